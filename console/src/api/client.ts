@@ -1,0 +1,100 @@
+import type { ApiDevice, ApiParameter, ApiPlant, ApiProblem, ApiReading, ApiSeries } from '@banyu/contracts';
+
+/** What became of a request: the value, the server's refusal in its words, or no answer at all. */
+export type Answer<T> =
+  | { readonly status: 'ok'; readonly value: T }
+  | { readonly status: 'problem'; readonly detail: string }
+  | { readonly status: 'unreachable' };
+
+/** Which stretch of which series is asked for: half-open, Unix ms. */
+export interface SeriesQuestion {
+  readonly point: string;
+  readonly device: string;
+  readonly parameter: string;
+  readonly from: number;
+  readonly to: number;
+  readonly mode: 'raw' | 'aggregated';
+  /** At most so many points. */
+  readonly points: number;
+}
+
+const TIMEOUT_MS = 15_000;
+
+/** The HTTP API, typed by the contracts. The server holds its answers to them, so here they are believed. */
+export class ApiClient {
+  readonly #onServerTime: (serverNow: number) => void;
+
+  /** `onServerTime` is told the server's clock (Unix ms, whole seconds) with each answer. */
+  constructor(onServerTime: (serverNow: number) => void) {
+    this.#onServerTime = onServerTime;
+  }
+
+  plants(): Promise<Answer<readonly ApiPlant[]>> {
+    return this.#list<ApiPlant>('plants', 'plants');
+  }
+
+  parameters(): Promise<Answer<readonly ApiParameter[]>> {
+    return this.#list<ApiParameter>('parameters', 'parameters');
+  }
+
+  devices(plant: string): Promise<Answer<readonly ApiDevice[]>> {
+    return this.#list<ApiDevice>(`${plantPath(plant)}/devices`, 'devices');
+  }
+
+  /** The newest reading of each series of the plant. */
+  latest(plant: string): Promise<Answer<readonly ApiReading[]>> {
+    return this.#list<ApiReading>(`${plantPath(plant)}/latest`, 'readings');
+  }
+
+  /** The series asked for; undefined when it has no reading. */
+  async series(plant: string, question: SeriesQuestion): Promise<Answer<ApiSeries | undefined>> {
+    const { point, device, parameter, mode } = question;
+    const query = new URLSearchParams({
+      parameter,
+      point,
+      device,
+      from: String(question.from),
+      to: String(question.to),
+      mode,
+      points: String(question.points),
+    });
+    if (mode === 'aggregated') query.set('bucket', 'auto');
+    const answer = await this.#list<ApiSeries>(`${plantPath(plant)}/series?${query}`, 'series');
+    if (answer.status !== 'ok') return answer;
+    return { status: 'ok', value: answer.value.find((series) => series.device === device) };
+  }
+
+  /** Where the live readings of a plant are streamed. */
+  streamUrl(plant: string): string {
+    return `/api/v1/stream?plant=${encodeURIComponent(plant)}`;
+  }
+
+  async #list<T>(path: string, name: string): Promise<Answer<readonly T[]>> {
+    let response: Response;
+    let body: unknown;
+    try {
+      response = await fetch(`/api/v1/${path}`, {
+        headers: { accept: 'application/json' },
+        cache: 'no-store',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      // Taken before the body is read, which may last.
+      const date = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(date)) this.#onServerTime(date);
+      body = await response.json().catch(() => undefined);
+    } catch {
+      return { status: 'unreachable' };
+    }
+    if (!response.ok) {
+      const problem = body as ApiProblem | undefined;
+      return { status: 'problem', detail: problem?.detail ?? `${response.status} ${response.statusText}` };
+    }
+    const list = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
+    if (!Array.isArray(list)) return { status: 'problem', detail: `no list "${name}" in ${path}` };
+    return { status: 'ok', value: list as readonly T[] };
+  }
+}
+
+function plantPath(plant: string): string {
+  return `plants/${encodeURIComponent(plant)}`;
+}

@@ -1,0 +1,409 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ConsoleRig, type Opened, type OpenOptions } from './support/console-page.ts';
+import { calmSensors, PLANT, readingOf, START, troubledSensors } from './support/plant-data.ts';
+
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const DESK = { viewport: { width: 1440, height: 900 } };
+const COD = { point: 'effluent', parameter: 'cod' };
+const COD_TREND = `#/${PLANT.id}/effluent/effluent-logger/cod`;
+
+let rig: ConsoleRig;
+let opened: Opened | undefined;
+
+beforeAll(async () => {
+  rig = await ConsoleRig.start();
+});
+afterAll(() => rig?.close());
+afterEach(async () => {
+  const complaints = opened?.complaints ?? [];
+  await opened?.close();
+  opened = undefined;
+  expect(complaints).toEqual([]);
+});
+
+async function open(options: OpenOptions): Promise<Opened> {
+  opened = await rig.open({ context: DESK, ...options });
+  return opened;
+}
+
+/** Waits until a question about the page has the answer expected. */
+function eventually(question: () => Promise<unknown> | unknown) {
+  return expect.poll(question, { timeout: 15_000, interval: 50 });
+}
+
+/** Errors of a network that the test itself has cut. */
+function forgiveNetwork({ complaints }: Opened): void {
+  const others = complaints.filter((complaint) => !complaint.startsWith('Failed to load resource'));
+  complaints.splice(0, complaints.length, ...others);
+}
+
+describe('the plant page', () => {
+  it('shows each sampling point as the water flows, its sensors with value, unit and flag in words', async () => {
+    const { page, card } = await open({ sensors: calmSensors() });
+    await card('effluent/cod').waitFor();
+    expect(await page.locator('.point h2').allInnerTexts()).toEqual([
+      'Influen',
+      'Bak ekualisasi',
+      'Bak aerasi',
+      expect.stringMatching(/^Efluen\s+Titik penaatan$/),
+      'Sungai, hulu',
+      'Sungai, hilir',
+    ]);
+    expect(await card('influent/cod').locator('.value').innerText()).toBe('445,7 mg/L');
+    expect(await card('influent/ph').locator('.value').innerText()).toBe('7,16');
+    expect(await card('aeration/mlss').locator('.value').innerText()).toBe('3.082 mg/L');
+    expect(await card('influent/cod').locator('.quality').innerText()).toBe('Baik');
+    await eventually(() => page.locator('.summary').innerText()).toBe('Semua 31 sensor baik');
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await eventually(() => card('river-downstream/turbidity').locator('.sparkline .line').count()).toBe(1);
+  });
+
+  it('shows at once which sensor must not be trusted, and why', async () => {
+    const { page, card } = await open({ sensors: troubledSensors() });
+    const ph = card('effluent/ph');
+    await ph.waitFor();
+    expect(await ph.getAttribute('class')).toContain('untrusted');
+    expect(await ph.innerText()).toMatch(/Gagal[\s\S]*macet di satu nilai – nilai ini jangan dipercaya/);
+    expect(await card('river-upstream/turbidity').innerText()).toMatch(/Tanpa nilai[\s\S]*–/);
+    expect(await card('aeration/dissolved_oxygen').innerText()).toMatch(
+      /Meragukan[\s\S]*berubah terlalu cepat/,
+    );
+    expect(await page.locator('.concern').allInnerTexts()).toEqual([
+      'Efluen · pH Gagal: macet di satu nilai – nilai ini jangan dipercaya',
+      'Sungai, hulu · Kekeruhan Tanpa nilai: sensor tidak memberi nilai',
+      'Sungai, hilir · Logger sungai, hilir Alat terputus',
+      'Bak aerasi · Oksigen terlarut Meragukan: berubah terlalu cepat – perlu diperiksa',
+    ]);
+    expect(await page.title()).toBe('(4) IPAL Banyurip · Banyu');
+    expect(await card('river-downstream/ph').innerText()).toMatch(/Usang\s*42 mnt lalu/);
+  });
+
+  it('takes up a reading that comes live', async () => {
+    const { page, standIn, card } = await open({ sensors: calmSensors() });
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await card('effluent/cod').waitFor();
+    standIn.publish([readingOf(COD, START + 5_000, 88.25, 3, ['spike'])]);
+    await eventually(() => card('effluent/cod').locator('.value').innerText()).toBe('88,3 mg/L');
+    expect(await card('effluent/cod').locator('.quality').innerText()).toBe('Meragukan');
+  });
+
+  it('does not let an older reading that comes late replace a newer one', async () => {
+    const { page, standIn, card } = await open({ sensors: calmSensors() });
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await card('effluent/cod').waitFor();
+    standIn.publish([
+      readingOf(COD, START - 3_600_000, 1),
+      readingOf({ ...COD, parameter: 'ph' }, START + 5_000, 8),
+    ]);
+    await eventually(() => card('effluent/ph').locator('.value').innerText()).toBe('8,00');
+    expect(await card('effluent/cod').locator('.value').innerText()).toBe('63,7 mg/L');
+  });
+
+  it('makes a value that grew old look old, and a new one live again', async () => {
+    const { page, standIn, card, pass } = await open({ sensors: calmSensors() });
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await eventually(() => card('effluent/cod').locator('.sparkline .line').count()).toBe(1);
+    const cod = card('effluent/cod');
+    expect(await cod.getAttribute('class')).not.toContain('stale');
+    await pass(125_000);
+    await eventually(() => cod.getAttribute('class')).toContain('stale');
+    expect(await cod.innerText()).toMatch(/Usang\s*2 mnt lalu/);
+    await eventually(() => page.locator('.concern').allInnerTexts()).toContain(
+      'Efluen · Logger efluen 6 pembacaan usang',
+    );
+    standIn.publish([readingOf(COD, standIn.now, 60)]);
+    await eventually(() => cod.getAttribute('class')).not.toContain('stale');
+    expect(await cod.innerText()).toMatch(/baru saja|dtk lalu/);
+  });
+
+  it('counts ages by the server’s clock and says that this screen’s is wrong', async () => {
+    const { page, card } = await open({ sensors: calmSensors(), clockAheadMs: 600_000 });
+    await eventually(() => page.locator('.notice').innerText()).toContain('Jam layar ini meleset 10 menit');
+    expect(await card('effluent/cod').getAttribute('class')).not.toContain('stale');
+  });
+
+  it('says what to do while there is no plant, and goes on by itself once there is one', async () => {
+    const { page, standIn, card, pass } = await open({
+      sensors: calmSensors(),
+      address: '',
+      prepare: (standIn) => {
+        standIn.plants = [];
+      },
+    });
+    await eventually(() => page.locator('.guide').innerText()).toContain('banyu plant add');
+    standIn.plants = [PLANT];
+    await pass(6_000);
+    await card('effluent/cod').waitFor();
+  });
+
+  it('says how to add a device where there is none', async () => {
+    const { page } = await open({
+      sensors: [],
+      prepare: (standIn) => {
+        standIn.devices = [];
+      },
+    });
+    await eventually(() => page.locator('.guide').innerText()).toContain(
+      'banyu device add ipal-banyurip-effluent --plant ipal-banyurip --point effluent',
+    );
+  });
+
+  it('offers the plants to choose from and remembers the choice', async () => {
+    const { page, card } = await open({
+      sensors: calmSensors(),
+      address: '',
+      prepare: (standIn) => {
+        standIn.plants = [{ ...PLANT, id: 'ipal-sewon', name: 'IPAL Sewon' }, PLANT];
+      },
+    });
+    await page.getByRole('link', { name: 'IPAL Banyurip' }).click();
+    await card('effluent/cod').waitFor();
+    await page.goto(new URL('/', page.url()).href);
+    await card('effluent/cod').waitFor();
+    expect(await page.locator('select').inputValue()).toBe(PLANT.id);
+  });
+});
+
+describe('the feed', () => {
+  it('is resumed after the connection was lost: what was missed arrives, nothing is loaded again', async () => {
+    const console = await open({ sensors: calmSensors() });
+    const { page, standIn, card, pass } = console;
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await eventually(() => card('river-downstream/turbidity').locator('.sparkline .line').count()).toBe(1);
+    standIn.publish([readingOf(COD, START + 5_000, 70)]);
+    await eventually(() => card('effluent/cod').locator('.value').innerText()).toBe('70,0 mg/L');
+    const loads = standIn.asked.filter((path) => path.endsWith('/latest')).length;
+
+    standIn.unreachable = true;
+    standIn.dropStreams();
+    await eventually(() => page.locator('.notice').innerText()).toContain('Sambungan terputus pukul');
+    expect(await page.locator('.feed-pill').innerText()).toBe('Menyambung lagi…');
+    standIn.publish([readingOf(COD, START + 10_000, 71)]);
+    await pass(11_000);
+    await eventually(() => page.locator('.notice').innerText()).toContain(
+      'Server tidak dapat dihubungi sejak',
+    );
+    expect(await card('effluent/cod').locator('.value').innerText()).toBe('70,0 mg/L');
+
+    standIn.unreachable = false;
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await eventually(() => card('effluent/cod').locator('.value').innerText()).toBe('71,0 mg/L');
+    expect(await page.locator('.notice').count()).toBe(0);
+    expect(standIn.asked.filter((path) => path.endsWith('/latest')).length).toBe(loads);
+    forgiveNetwork(console);
+  });
+
+  it('loads everything afresh when the server says that it cannot go on', async () => {
+    const { page, standIn, card } = await open({ sensors: calmSensors() });
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await card('effluent/cod').waitFor();
+    standIn.store([readingOf(COD, START + 5_000, 72)]);
+    standIn.sendReset();
+    await eventually(() => card('effluent/cod').locator('.value').innerText()).toBe('72,0 mg/L');
+  });
+
+  it('loads a trend that is open afresh as well, without losing or doubling a reading', async () => {
+    const { page, standIn } = await open({ sensors: calmSensors(), address: `${COD_TREND}?range=1h` });
+    const readings = page.locator('.figures div', { hasText: 'Pembacaan' }).locator('dd');
+    await eventually(() => readings.innerText()).toBe('720');
+    standIn.store([readingOf(COD, START + 5_000, 72), readingOf(COD, START + 10_000, 73)]);
+    standIn.sendReset();
+    standIn.publish([readingOf(COD, START + 15_000, 74)]);
+    // The window of an hour has moved on by as many readings as came, so the newest one tells.
+    await eventually(() => page.locator('.readout').innerText()).toContain('74,0 mg/L');
+    await eventually(() => page.locator('.figures').innerText()).toMatch(/Pembacaan\s+72[0-3]/);
+    await page.getByRole('slider').focus();
+    for (const value of ['73,0', '72,0']) {
+      await page.keyboard.press('ArrowLeft');
+      await eventually(() => page.locator('.readout').innerText()).toContain(`${value} mg/L`);
+    }
+  });
+
+  it('keeps the values in view when a later load is refused', async () => {
+    const console = await open({ sensors: calmSensors() });
+    const { page, standIn, card } = console;
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await card('effluent/cod').waitFor();
+    standIn.refuseReadings = true;
+    standIn.sendReset();
+    await eventually(() => page.locator('.notice').innerText()).toContain(
+      'Jawaban server: the store is down',
+    );
+    expect(await card('effluent/cod').locator('.value').innerText()).toBe('63,7 mg/L');
+    forgiveNetwork(console);
+  });
+
+  it('is opened anew when it is silent although there are readings', async () => {
+    const { page, standIn, card, pass } = await open({ sensors: calmSensors() });
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    await card('effluent/cod').waitFor();
+    const before = standIn.asked.filter((path) => path.endsWith('/stream')).length;
+    standIn.store([readingOf(COD, START + 5_000, 73)]);
+    await pass(50_000);
+    await eventually(() => card('effluent/cod').locator('.value').innerText()).toBe('73,0 mg/L');
+    await eventually(() => standIn.asked.filter((path) => path.endsWith('/stream')).length).toBe(before + 1);
+  });
+
+  it('does without the stream when only that is refused', async () => {
+    const console = await open({
+      sensors: calmSensors(),
+      prepare: (standIn) => {
+        standIn.refuseStreams = true;
+      },
+    });
+    const { page, standIn, card, pass } = console;
+    await card('effluent/cod').waitFor();
+    expect(await page.locator('.feed-pill').innerText()).not.toBe('Langsung');
+    standIn.refuseStreams = false;
+    await pass(2_000);
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    forgiveNetwork(console);
+  });
+});
+
+describe('the large trend', () => {
+  it('opens from a card by keyboard, is walked through by arrows, and gives the focus back', async () => {
+    const { page, card } = await open({ sensors: troubledSensors() });
+    await card('influent/cod').waitFor();
+    for (let i = 0; i < 40; i += 1) {
+      await page.keyboard.press('Tab');
+      if (await card('influent/cod').evaluate((element) => element === document.activeElement)) break;
+    }
+    await page.keyboard.press('Enter');
+    const chart = page.getByRole('slider');
+    await chart.waitFor();
+    expect(await page.getByRole('dialog').locator('h2').innerText()).toMatch(/^COD\s+Influen$/);
+    await chart.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await eventually(() => page.locator('.readout').innerText()).toMatch(
+      /^24 Nov, 09\.29\.00 Rata-rata [\d,]+ mg\/L · [\d,]+–[\d,]+ · 12 pembacaan, 100% baik$/,
+    );
+    await page.keyboard.press('Escape');
+    await eventually(() => page.getByRole('dialog').count()).toBe(0);
+    expect(await card('influent/cod').evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('grows with the feed', async () => {
+    const { page, standIn } = await open({ sensors: calmSensors(), address: `${COD_TREND}?range=1h` });
+    await eventually(() => page.locator('.feed-pill').innerText()).toBe('Langsung');
+    const readings = page.locator('.figures div', { hasText: 'Pembacaan' }).locator('dd');
+    await eventually(() => readings.innerText()).toBe('720');
+    const canvas = await page.locator('.chart canvas').elementHandle();
+    standIn.publish([readingOf(COD, START + 5_000, 99.5)]);
+    await eventually(() => page.locator('.readout').innerText()).toContain('99,5 mg/L · Baik');
+    expect(await page.locator('.figures').innerText()).toMatch(/Tertinggi\s+99,5 mg\/L/);
+    expect(await canvas?.evaluate((element) => element.isConnected)).toBe(true);
+  });
+
+  it('changes its period, and the address with it', async () => {
+    const { page } = await open({ sensors: calmSensors(), address: COD_TREND });
+    await page.getByRole('button', { name: '7 hari terakhir' }).click();
+    await eventually(() => page.locator('.legend').innerText()).toContain('satu titik per 30 mnt');
+    expect(page.url()).toContain('?range=7d');
+  });
+
+  it('counts failed readings but keeps them out of the figures', async () => {
+    const { page } = await open({
+      sensors: troubledSensors(),
+      address: `#/${PLANT.id}/effluent/effluent-logger/ph?range=1h`,
+    });
+    await eventually(() => page.locator('.readout').innerText()).toContain('7,00 · Gagal');
+    expect(await page.locator('.figures').innerText()).toMatch(/Terendah\s+7,02[\s\S]*Baik\s+58%/);
+  });
+});
+
+describe('for everyone', () => {
+  it('speaks Indonesian to Indonesian browsers, English to others, and remembers another choice', async () => {
+    const { page, card } = await open({ sensors: calmSensors(), context: { ...DESK, locale: 'de-DE' } });
+    await card('influent/cod').waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect(await card('influent/cod').innerText()).toMatch(/445\.7 mg\/L/);
+    await page.getByRole('button', { name: 'Indonesia' }).click();
+    await eventually(() => card('influent/cod').innerText()).toMatch(/445,7 mg\/L/);
+    expect(await page.locator('html').getAttribute('lang')).toBe('id');
+    await page.reload();
+    await eventually(() => card('influent/temperature').innerText()).toContain('Suhu');
+  });
+
+  it('follows the system’s dark colours until the other ones are chosen', async () => {
+    const { page, card } = await open({ sensors: calmSensors(), context: { ...DESK, colorScheme: 'dark' } });
+    await card('influent/cod').waitFor();
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    expect(await ground()).toBe('rgb(11, 20, 24)');
+    await page.getByRole('button', { name: 'Ganti ke warna terang' }).click();
+    await eventually(ground).toBe('rgb(238, 243, 245)');
+  });
+
+  it('fits a phone: one column, nothing beyond the edge, targets large enough for a thumb', async () => {
+    const { page, card } = await open({ sensors: troubledSensors(), context: PHONE });
+    await card('effluent/ph').waitFor();
+    const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(await beyond()).toBe(0);
+    const boxes = await Promise.all(
+      ['influent/ph', 'influent/cod', 'effluent/ph'].map((series) => card(series).boundingBox()),
+    );
+    expect(new Set(boxes.map((box) => box?.x)).size).toBe(1);
+    const targets = page.locator('button, a.card, a.brand, .concern a');
+    const heights = await targets.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(42);
+    await card('effluent/ph').tap();
+    await page.getByRole('slider').waitFor();
+    expect(await beyond()).toBe(0);
+    const dialog = await page.getByRole('dialog').boundingBox();
+    expect(dialog).toMatchObject({ x: 0, width: 390 });
+  });
+
+  it('keeps texts readable in both colours: contrast of 4.5 and more', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, card, close } = await open({
+        sensors: troubledSensors(),
+        context: { ...DESK, colorScheme },
+      });
+      await card('effluent/ph').waitFor();
+      expect(await page.evaluate(poorContrasts)).toEqual([]);
+      await close();
+    }
+  });
+
+  it('is small: less than 60 kB of script, compressed', async () => {
+    const assets = join(rig.site, 'assets');
+    const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'));
+    expect(scripts).toHaveLength(1);
+    const sizes = await Promise.all(
+      scripts.map(async (name) => gzipSync(await readFile(join(assets, name))).length),
+    );
+    expect(sizes[0]).toBeLessThan(60_000);
+  });
+});
+
+/** Runs in the page: texts whose contrast with what lies behind them is below WCAG's 4.5. */
+function poorContrasts(): string[] {
+  const rgba = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (colour: string) => {
+    const [r = 0, g = 0, b = 0] = rgba(colour).map((part) => {
+      const share = part / 255;
+      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element: Element | null): string => {
+    if (element === null) return 'rgb(255, 255, 255)';
+    const colour = getComputedStyle(element).backgroundColor;
+    return rgba(colour)[3] === 0 ? ground(element.parentElement) : colour;
+  };
+  const poor: string[] = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some(
+      (node) => node.nodeType === 3 && node.textContent?.trim() !== '',
+    );
+    if (!own || element.closest('.unseen, noscript, option') !== null) continue;
+    const [a, b] = [getComputedStyle(element).color, ground(element)].map(luminance).sort((x, y) => y - x);
+    const contrast = ((a ?? 0) + 0.05) / ((b ?? 0) + 0.05);
+    if (contrast < 4.5) poor.push(`${contrast.toFixed(2)} ${element.className} ${element.textContent}`);
+  }
+  return poor;
+}

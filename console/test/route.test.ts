@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildRoute, parseRoute, RANGES } from '../src/route.ts';
+
+const id = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
+
+describe('parseRoute()', () => {
+  it('reads back what buildRoute() wrote', () => {
+    const route = fc.record({
+      plant: id,
+      trend: fc.record({ point: id, device: id, parameter: fc.stringMatching(/^[a-z0-9_]{1,20}$/) }),
+      range: fc.constantFrom(...RANGES),
+    });
+    fc.assert(
+      fc.property(route, (value) => {
+        expect(parseRoute(buildRoute(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it('leaves out what makes no sense', () => {
+    expect(parseRoute('#/ipal/effluent?range=9y')).toEqual({ plant: 'ipal' });
+    expect(parseRoute('#/%E0%A4%A')).toEqual({});
+    expect(parseRoute('')).toEqual({});
+    expect(parseRoute('#/a/b/c/ph?range=9y')).toMatchObject({ range: '6h' });
+  });
+});

@@ -1,0 +1,68 @@
+export {
+  ApiBucket,
+  ApiCoverage,
+  ApiCoverageList,
+  ApiDevice,
+  ApiDeviceEvent,
+  ApiDeviceEventPage,
+  ApiDeviceList,
+  ApiHealth,
+  ApiLatest,
+  ApiLiveReadings,
+  ApiLiveReset,
+  ApiParameter,
+  ApiParameterList,
+  ApiPlant,
+  ApiPlantList,
+  ApiPoint,
+  ApiPointList,
+  ApiProblem,
+  ApiReadiness,
+  ApiReading,
+  ApiReadingPage,
+  ApiRejectPage,
+  ApiSeries,
+  ApiSeriesList,
+} from './api.ts';
+export type { Delivery } from './delivery.ts';
+export {
+  ConfigurationError,
+  ConflictError,
+  InvalidInputError,
+  NotFoundError,
+  UnavailableError,
+} from './errors.ts';
+export { DeviceEvent, EVENT_KINDS } from './event.ts';
+export {
+  aggregateFlag,
+  FLAG,
+  FLAGS,
+  type Flag,
+  QUALITY_TESTS,
+  type QualityTest,
+  testBit,
+  testsFromBits,
+} from './flag.ts';
+export { DeviceId, isId, PlantId, PointId } from './id.ts';
+export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterOf } from './parameter.ts';
+export { type ReadingBatch, type SeriesKey, seriesName } from './reading.ts';
+export { NewDevice, NewPlant, NewPoint, PlantChange, TimeZone } from './registry.ts';
+export { REJECT_REASONS, REJECT_SCOPES, Reject, RejectReason, type RejectScope } from './reject.ts';
+export { DeviceStatus } from './status.ts';
+export {
+  BootId,
+  TELEMETRY_LIMITS,
+  TelemetryMessage,
+  TelemetrySample,
+  TelemetryValue,
+} from './telemetry.ts';
+export {
+  buildTopic,
+  CHANNELS,
+  type Channel,
+  type DeviceTopic,
+  isUplink,
+  parseTopic,
+  UPLINK_CHANNELS,
+  type UplinkChannel,
+} from './topic.ts';

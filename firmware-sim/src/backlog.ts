@@ -1,0 +1,119 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { ConfigurationError } from '@banyu/contracts';
+import { DeviceBacklog } from './device-backlog.ts';
+import type { Random } from './ports.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS device (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    boots INTEGER NOT NULL DEFAULT 0,
+    dropped INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS sample (
+    device INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    boot TEXT,
+    seq INTEGER,
+    PRIMARY KEY (device, id)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** The statements of all devices, prepared once. */
+export interface BacklogStatements {
+  readonly insert: StatementSync;
+  readonly waiting: StatementSync;
+  readonly number: StatementSync;
+  readonly acknowledge: StatementSync;
+  readonly count: StatementSync;
+  readonly formed: StatementSync;
+  readonly dropOldest: StatementSync;
+  readonly countDropped: StatementSync;
+}
+
+/**
+ * What the devices of one process have sampled and not yet seen acknowledged, in one SQLite file, which closes with
+ * the last of them.
+ *
+ * Promise: what `append` and `form` did is there after the process was killed (the write-ahead log is written to the
+ * kernel at each commit). With synchronous=NORMAL it is flushed to the disk at checkpoints only, so a power cut may
+ * take the last samples, and never more: a number that is forgotten so is not given again, for boot ids hold chance.
+ */
+export class Backlog {
+  readonly #database: DatabaseSync;
+  readonly #statements: BacklogStatements;
+  #open = 0;
+
+  /** Throws ConfigurationError when the file cannot be opened or another process has it. */
+  constructor(path: string) {
+    try {
+      const database = new DatabaseSync(path);
+      // One process owns the file, so SQLite needs no shared memory, and a second one is told at once.
+      database.exec('PRAGMA locking_mode = EXCLUSIVE');
+      database.exec('PRAGMA journal_mode = WAL');
+      database.exec('PRAGMA synchronous = NORMAL');
+      database.exec(SCHEMA);
+      this.#database = database;
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ConfigurationError(
+        `Cannot open the devices' backlog at "${path}": ${reason}. It must be writable and used by one process.`,
+        { cause },
+      );
+    }
+    const sql = (text: string): StatementSync => this.#database.prepare(text);
+    this.#statements = {
+      insert: sql('INSERT INTO sample (device, id, body) VALUES (?, ?, ?)'),
+      waiting: sql(
+        'SELECT id, body FROM sample WHERE device = ? AND id > ? AND id <= ? AND boot IS NULL ORDER BY id LIMIT ?',
+      ),
+      number: sql(
+        'UPDATE sample SET boot = ?, seq = ? WHERE device = ? AND id BETWEEN ? AND ? AND boot IS NULL',
+      ),
+      acknowledge: sql('DELETE FROM sample WHERE device = ? AND id BETWEEN ? AND ? AND boot = ? AND seq = ?'),
+      count: sql('SELECT count(*) AS samples, max(id) AS newest FROM sample WHERE device = ?'),
+      formed: sql('SELECT id, body, boot, seq FROM sample WHERE device = ? AND boot IS NOT NULL ORDER BY id'),
+      dropOldest: sql(
+        `DELETE FROM sample WHERE device = ?
+          AND id = (SELECT id FROM sample WHERE device = ? AND boot IS NULL ORDER BY id LIMIT 1)`,
+      ),
+      countDropped: sql('UPDATE device SET dropped = dropped + 1 WHERE id = ?'),
+    };
+  }
+
+  /** A device's share of it, for one boot: counts the boot and names it. At most `maxSamples` wait in it. */
+  device(name: string, maxSamples: number, random: Random): DeviceBacklog {
+    this.#database.prepare('INSERT OR IGNORE INTO device (name) VALUES (?)').run(name);
+    const row = this.#database
+      .prepare('UPDATE device SET boots = boots + 1 WHERE name = ? RETURNING id, boots, dropped')
+      .get(name);
+    const id = Number(row?.id);
+    // The counter alone would begin again with a lost file, and its numbers with it.
+    const boot = `${Number(row?.boots)}-${Math.floor(random() * 2 ** 48).toString(36)}`;
+    this.#open += 1;
+    return new DeviceBacklog(this.#statements, {
+      id,
+      boot,
+      maxSamples,
+      dropped: Number(row?.dropped),
+      transaction: (work) => this.#transaction(work),
+      close: () => {
+        this.#open -= 1;
+        if (this.#open === 0) this.#database.close();
+      },
+    });
+  }
+
+  #transaction(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      // SQLite ends the transaction itself on some errors, a full disk among them.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

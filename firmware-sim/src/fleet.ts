@@ -1,0 +1,150 @@
+import { InvalidInputError, isId, parameterOf, TELEMETRY_LIMITS } from '@banyu/contracts';
+import { type BackOff, DEFAULT_BACK_OFF } from './back-off.ts';
+import { Backlog } from './backlog.ts';
+import type { Clock } from './clock.ts';
+import { type Device, type DeviceOptions, type Equipment, RunningDevice } from './device.ts';
+import { openMqttLink } from './link.ts';
+import { DEFAULT_MESSAGE_LIMITS, type MessageLimits } from './message.ts';
+import type { DeviceLog, Random, Sensor } from './ports.ts';
+import { Schedule } from './schedule.ts';
+import { DEFAULT_WINDOW, type Window } from './uplink.ts';
+
+/** What all devices of a process share. */
+export interface SharedOptions {
+  /** mqtt://, mqtts://, ws:// or wss:// of the broker. */
+  readonly url: string;
+  /** PEM of the certificate authority to trust instead of the public ones. */
+  readonly ca?: string;
+  /** The SQLite file of what is not yet acknowledged; its folder exists. */
+  readonly backlogPath: string;
+  /** Samples that may wait on each device; beyond it the oldest is dropped and counted. Default 100 000. */
+  readonly maxBacklogSamples?: number;
+  /** Bounds of a message. Default 200 samples, 32 KiB. */
+  readonly messageLimits?: MessageLimits;
+  /** Messages of one device on their way. Default 16, of which 4 from the backlog. */
+  readonly window?: Window;
+  /** A connection on which a message stays unacknowledged for longer is given up. Default 60 000. */
+  readonly acknowledgeWithinMs?: number;
+  /** Default: up to 1 s at first, up to 60 s in the end. */
+  readonly backOff?: BackOff;
+  /** How long closing waits for acknowledgements, ms, and again for the last status. Default 2 000. */
+  readonly drainMs?: number;
+  /** Told in the status. */
+  readonly firmware?: string;
+}
+
+/** A device and the sensors at its end. */
+export type FleetDevice = DeviceOptions & { readonly sensor: Sensor };
+
+export interface FleetOptions extends SharedOptions {
+  readonly devices: readonly FleetDevice[];
+  /** First connections are spread so that not more than this many begin in a second. Default 100. */
+  readonly connectsPerSecond?: number;
+}
+
+export interface FleetPorts {
+  readonly clock: Clock;
+  /** Chance, in [0, 1): jitter and boot names. Not seeded, or a restart repeats its boot names. */
+  readonly random: Random;
+  readonly log: DeviceLog;
+}
+
+export interface Fleet {
+  readonly devices: readonly Device[];
+  /** Closes every device, and the backlog with the last. Never fails. */
+  close(): Promise<void>;
+}
+
+export type SingleDeviceOptions = SharedOptions & DeviceOptions;
+export type SingleDevicePorts = FleetPorts & { readonly sensor: Sensor };
+
+const DEFAULT_MAX_BACKLOG_SAMPLES = 100_000;
+const DEFAULT_ACKNOWLEDGE_WITHIN_MS = 60_000;
+const DEFAULT_DRAIN_MS = 2_000;
+const DEFAULT_CONNECTS_PER_SECOND = 100;
+const DEFAULT_FIRMWARE = 'banyu-firmware-sim';
+
+const PROTOCOLS = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
+
+/**
+ * Starts many devices that share timers and one backlog file. They sample at once and connect one after another.
+ * Throws InvalidInputError for options that make no sense, ConfigurationError when the backlog cannot be opened.
+ */
+export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
+  check(options);
+  const backlog = new Backlog(options.backlogPath);
+  const equipment: Equipment = {
+    url: options.url,
+    ca: options.ca,
+    firmware: options.firmware ?? DEFAULT_FIRMWARE,
+    backOff: options.backOff ?? DEFAULT_BACK_OFF,
+    uplink: {
+      limits: options.messageLimits ?? DEFAULT_MESSAGE_LIMITS,
+      window: options.window ?? DEFAULT_WINDOW,
+      acknowledgeWithinMs: options.acknowledgeWithinMs ?? DEFAULT_ACKNOWLEDGE_WITHIN_MS,
+    },
+    maxBacklogSamples: options.maxBacklogSamples ?? DEFAULT_MAX_BACKLOG_SAMPLES,
+    drainMs: options.drainMs ?? DEFAULT_DRAIN_MS,
+    backlog,
+    schedule: new Schedule(ports.clock),
+    openLink: openMqttLink,
+    ...ports,
+  };
+  const spacingMs = 1000 / (options.connectsPerSecond ?? DEFAULT_CONNECTS_PER_SECOND);
+  const devices = options.devices.map((device) => new RunningDevice(device, device.sensor, equipment));
+  devices.forEach((device, index) => {
+    device.start(index * spacingMs);
+  });
+
+  const close = async (): Promise<void> => {
+    await Promise.all(devices.map((device) => device.close()));
+  };
+  return { devices, close };
+}
+
+/** Starts one device with a backlog file of its own. Throws as startFleet does. */
+export function startDevice(options: SingleDeviceOptions, { sensor, ...ports }: SingleDevicePorts): Device {
+  const { devices } = startFleet({ ...options, devices: [{ ...options, sensor }] }, ports);
+  const [device] = devices;
+  if (device === undefined) throw new Error('a fleet of one has no device');
+  return device;
+}
+
+function check(options: FleetOptions): void {
+  const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
+  if (url === undefined || !PROTOCOLS.includes(url.protocol)) {
+    throw new InvalidInputError(
+      `The broker's URL is "${options.url}", expected one of ${PROTOCOLS.map((p) => `${p}//`).join(' ')}`,
+      { field: 'url' },
+    );
+  }
+  const limits = options.messageLimits ?? DEFAULT_MESSAGE_LIMITS;
+  inRange('messageLimits.samples', limits.samples, 1, TELEMETRY_LIMITS.samples);
+  inRange('messageLimits.bytes', limits.bytes, 1, TELEMETRY_LIMITS.bytes);
+  const window = options.window ?? DEFAULT_WINDOW;
+  inRange('window.all', window.all, 1, 1_000);
+  inRange('window.backlog', window.backlog, 1, window.all);
+  inRange('maxBacklogSamples', options.maxBacklogSamples ?? DEFAULT_MAX_BACKLOG_SAMPLES, 1, 1e9);
+  inRange('connectsPerSecond', options.connectsPerSecond ?? DEFAULT_CONNECTS_PER_SECOND, 0.01, 1e6);
+
+  const seen = new Set<string>();
+  for (const { plant, device, parameters, intervalMs } of options.devices) {
+    if (!isId(plant)) throw new InvalidInputError(`"${plant}" is no plant id`, { field: 'plant' });
+    if (!isId(device)) throw new InvalidInputError(`"${device}" is no device id`, { field: 'device' });
+    if (seen.has(device))
+      throw new InvalidInputError(`Device "${device}" is there twice`, { field: 'device' });
+    seen.add(device);
+    if (parameters.length === 0 || parameters.some((id) => parameterOf(id) === undefined)) {
+      throw new InvalidInputError(
+        `Device "${device}" measures [${parameters.join(', ')}], expected parameters of the contract`,
+        { field: 'parameters' },
+      );
+    }
+    inRange('intervalMs', intervalMs, 10, 86_400_000);
+  }
+}
+
+function inRange(field: string, value: number, min: number, max: number): void {
+  if (value >= min && value <= max) return;
+  throw new InvalidInputError(`${field} is ${value}, expected ${min} to ${max}`, { field });
+}

@@ -1,0 +1,95 @@
+import { connect, type MqttClient } from 'mqtt';
+
+/** One connection to the broker: it is opened, it may become usable, and it closes once and for all. */
+export interface Link {
+  /** Publishes with QoS 1; `acknowledged` is called at PUBACK, and never after the link has closed. */
+  publish(topic: string, payload: string, retain: boolean, acknowledged: () => void): void;
+  /** Sends DISCONNECT, so that the will is not published, and closes. */
+  leave(): void;
+  /** Closes without a word. */
+  destroy(): void;
+}
+
+export interface LinkOptions {
+  readonly url: string;
+  /** PEM of the only certificate authority to trust. */
+  readonly ca?: string;
+  /** Client id and user name. */
+  readonly device: string;
+  readonly secret: string;
+  /** Retained by the broker when the connection is lost. */
+  readonly will: { readonly topic: string; readonly payload: string };
+}
+
+export interface LinkEvents {
+  connected(): void;
+  /** Once, for whatever reason; nothing is called after it. */
+  closed(reason: string): void;
+}
+
+export type OpenLink = (options: LinkOptions, events: LinkEvents) => Link;
+
+const KEEPALIVE_S = 60;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * A link over mqtt.js with all its own remembering off: it neither reconnects nor queues nor keeps a session. What is
+ * sent again is decided from the backlog. Throws when the URL is none that mqtt.js knows.
+ */
+export const openMqttLink: OpenLink = (options, events) => {
+  const client = connect(options.url, {
+    protocolVersion: 4,
+    clientId: options.device,
+    username: options.device,
+    password: options.secret,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    clean: true,
+    keepalive: KEEPALIVE_S,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    will: { topic: options.will.topic, payload: Buffer.from(options.will.payload), qos: 1, retain: true },
+  });
+  return new MqttLink(client, events);
+};
+
+class MqttLink implements Link {
+  readonly #client: MqttClient;
+  readonly #events: LinkEvents;
+  #closed = false;
+
+  constructor(client: MqttClient, events: LinkEvents) {
+    this.#client = client;
+    this.#events = events;
+    client.on('connect', () => {
+      if (!this.#closed) events.connected();
+    });
+    client.on('error', (error) => this.#close(error.message));
+    client.on('close', () => this.#close('the connection was closed'));
+  }
+
+  publish(topic: string, payload: string, retain: boolean, acknowledged: () => void): void {
+    this.#client.publish(topic, payload, { qos: 1, retain }, (error) => {
+      // An error here is the connection's, and its closing is told by `closed`.
+      if (!this.#closed && !error) acknowledged();
+    });
+  }
+
+  leave(): void {
+    this.#client.end(false);
+  }
+
+  destroy(): void {
+    this.#close('given up');
+  }
+
+  #close(reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#client.end(true);
+    // After `leave`, mqtt.js waits for acknowledgements that may never come, and takes no second `end`.
+    this.#client.stream.destroy();
+    this.#events.closed(reason);
+  }
+}

@@ -1,0 +1,3 @@
+import type { DeviceLog } from '../../src/index.ts';
+
+export const silentLog: DeviceLog = { info: () => {}, warn: () => {}, error: () => {} };

@@ -1,0 +1,21 @@
+export { openJournal } from './journal/disk-journal.ts';
+export type { Journal, JournalOptions, JournalState } from './journal/journal.ts';
+export type { JournalCursor, Lane } from './journal/lane.ts';
+export type { JournalLevel } from './journal/space.ts';
+export type { LaneLimits } from './lane-flow.ts';
+export { openPipeline, type Pipeline } from './pipeline.ts';
+export { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } from './pipeline-options.ts';
+export type { Clock, DeviceDirectory, DeviceRecord, IngestLog, StoredListener } from './ports.ts';
+export type { RejectCount } from './rejects.ts';
+export {
+  connectSource,
+  type Deliver,
+  type Source,
+  type SourceOptions,
+  type SourceState,
+} from './source/connect-source.ts';
+export type { DeviceState } from './state/devices.ts';
+export type { EventPage, EventQuery, StoredEvent } from './state/events.ts';
+export type { RejectPage, RejectQuery } from './state/rejects.ts';
+export type { PipelineStatistics } from './statistics.ts';
+export type { RetryPace } from './write-until-stored.ts';

@@ -1,0 +1,197 @@
+import type { Batch } from './batch.ts';
+import { Checkpoint } from './checkpoint.ts';
+import type { Lane } from './journal/lane.ts';
+import { JournalReader } from './journal/reader.ts';
+import { judgeEntry } from './judge.ts';
+import { LaneFlow } from './lane-flow.ts';
+import { onlyStored, rejectWhatWasNotStored } from './outcome.ts';
+import { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } from './pipeline-options.ts';
+import { runQuality } from './quality/run.ts';
+import type { RejectCount } from './rejects.ts';
+import { Scheduler } from './scheduler.ts';
+import { SequenceMemory } from './sequence.ts';
+import type { DeviceState } from './state/devices.ts';
+import type { EventPage, EventQuery } from './state/events.ts';
+import type { RejectPage, RejectQuery } from './state/rejects.ts';
+import { State } from './state/state.ts';
+import { type Counts, NO_COUNTS, type PipelineStatistics } from './statistics.ts';
+import { type StoredOutcome, writeUntilStored } from './write-until-stored.ts';
+
+/** From the journal to the store. The questions are answered from the last checkpoint, a quarter of a second old. */
+export interface Pipeline {
+  /** There is something new in the journal. */
+  wake(): void;
+  /**
+   * Resolves when all that was committed to the journal before the call is stored and its checkpoint kept; throws an
+   * UnavailableError when the pipeline is closed before that.
+   */
+  idle(): Promise<void>;
+  rejects(query: RejectQuery): RejectPage;
+  /** Rejects by plant, device and reason since counting began. */
+  rejectCounts(): readonly RejectCount[];
+  events(query: EventQuery): EventPage;
+  deviceStates(): readonly DeviceState[];
+  statistics(): PipelineStatistics;
+  /** Lets the writes under way end; the rest waits in the journal. */
+  close(): Promise<void>;
+}
+
+/** Opens the pipeline; it goes on where the last checkpoint was. Throws when a directory cannot be used. */
+export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
+  return new RunningPipeline(options);
+}
+
+class RunningPipeline implements Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #limits: PipelineLimits;
+  readonly #reader: JournalReader;
+  readonly #state: State;
+  readonly #checkpoint: Checkpoint;
+  readonly #flows: Readonly<Record<Lane, LaneFlow>>;
+  readonly #scheduler: Scheduler;
+  readonly #sequence = new SequenceMemory();
+  readonly #abort = new AbortController();
+  readonly #running: Promise<void>;
+  readonly #counts: Counts = { ...NO_COUNTS };
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#limits = { ...DEFAULT_PIPELINE_LIMITS, ...options.limits };
+    this.#reader = new JournalReader(options.journalDirectory);
+    this.#state = new State(options.stateDirectory, this.#reader.journal, this.#limits);
+    this.#checkpoint = new Checkpoint(this.#state, options.log, options.onCursor);
+    const { live, backlog } = this.#state.cursor;
+    this.#flows = {
+      live: new LaneFlow('live', this.#limits.live, live),
+      backlog: new LaneFlow('backlog', this.#limits.backlog, backlog),
+    };
+    this.#scheduler = new Scheduler({
+      flows: this.#flows,
+      work: {
+        take: (flow) => this.#take(flow),
+        store: (flow, batch) => this.#store(flow, batch),
+      },
+      checkpoint: this.#checkpoint,
+      pollMs: this.#limits.pollMs,
+      log: options.log,
+    });
+    this.#running = this.#run();
+  }
+
+  // The path of a message. First, from the journal into a batch: read → decode → validate → count repeats.
+
+  #take(flow: LaneFlow): void {
+    const entry = this.#reader.next(flow.lane, flow.readThrough);
+    if (entry === undefined) {
+      flow.mayHaveMore = false;
+      return;
+    }
+    const { directory, log } = this.#options;
+    judgeEntry(entry, flow.open(), { directory, log, series: flow.series, sequence: this.#sequence });
+    flow.readThrough = entry.id;
+  }
+
+  // Then, when the batch is due, from there to where it is kept: quality → store → checkpoint → tell.
+
+  async #store(flow: LaneFlow, batch: Batch): Promise<void> {
+    const readings = batch.columns.view();
+    if (readings.length === 0) {
+      this.#keep(flow, batch);
+      return;
+    }
+    runQuality(readings);
+    const outcome = await writeUntilStored(readings, {
+      store: this.#options.store,
+      pace: this.#limits.retry,
+      random: this.#options.random ?? Math.random,
+      signal: this.#abort.signal,
+      onRetry: (reason, waitMs) => this.#onRetry(flow, reason, waitMs),
+    });
+    if (outcome === undefined) return;
+    rejectWhatWasNotStored(readings, outcome, batch.rejects);
+    this.#onWritten(flow, outcome);
+    this.#keep(flow, batch);
+    this.#options.onStored?.(onlyStored(readings, outcome));
+  }
+
+  #onRetry(flow: LaneFlow, reason: string, waitMs: number): void {
+    this.#counts.retries += 1;
+    if (flow.problem === undefined) {
+      this.#options.log.warn(
+        { lane: flow.lane, reason, waitMs },
+        'the store put a write off; it is tried again',
+      );
+    }
+    flow.problem = reason;
+  }
+
+  #onWritten(flow: LaneFlow, { stored, duplicates, conflicts, refused }: StoredOutcome): void {
+    const counts = this.#counts;
+    counts.batches += 1;
+    counts.storedReadings += stored;
+    counts.duplicateReadings += duplicates;
+    counts.conflicts += conflicts.length;
+    counts.refusedReadings += refused.length;
+    if (flow.problem === undefined) return;
+    flow.problem = undefined;
+    this.#options.log.info({ lane: flow.lane }, 'the store takes readings again');
+  }
+
+  #keep(flow: LaneFlow, batch: Batch): void {
+    this.#counts.messages += batch.messages;
+    this.#counts.repeatedMessages += batch.repeated;
+    flow.storedThrough = batch.receivedThrough;
+    this.#checkpoint.add(flow.lane, batch);
+  }
+
+  wake(): void {
+    this.#scheduler.wake();
+  }
+
+  idle(): Promise<void> {
+    return this.#scheduler.idle(this.#reader.last());
+  }
+
+  rejects(query: RejectQuery): RejectPage {
+    return this.#state.rejects.page(query);
+  }
+
+  rejectCounts(): readonly RejectCount[] {
+    return this.#state.rejects.counts();
+  }
+
+  events(query: EventQuery): EventPage {
+    return this.#state.events.page(query);
+  }
+
+  deviceStates(): readonly DeviceState[] {
+    return this.#state.devices.all();
+  }
+
+  statistics(): PipelineStatistics {
+    const { live, backlog } = this.#flows;
+    const last = this.#reader.last();
+    const { cursor } = this.#checkpoint;
+    const problems = [this.#scheduler.problem, this.#checkpoint.problem, live.problem, backlog.problem];
+    return {
+      ...this.#counts,
+      waitingEntries: {
+        live: Math.max(0, last.live - cursor.live),
+        backlog: Math.max(0, last.backlog - cursor.backlog),
+      },
+      storedThrough: { live: live.storedThrough, backlog: backlog.storedThrough },
+      problems: problems.filter((problem) => problem !== undefined),
+    };
+  }
+
+  close(): Promise<void> {
+    this.#abort.abort();
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    await this.#scheduler.run(this.#abort.signal);
+    this.#reader.close();
+    this.#state.close();
+  }
+}

@@ -1,0 +1,65 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { JournalCursor } from '../journal/lane.ts';
+import type { Changes } from './changes.ts';
+import { openStateDatabase } from './database.ts';
+import { DeviceTable } from './devices.ts';
+import { EventTable } from './events.ts';
+import { RejectTable } from './rejects.ts';
+
+/** How much is kept. Counts are kept for ever. */
+export interface StateLimits {
+  readonly rejects: number;
+  readonly events: number;
+}
+
+/** What ingest remembers beside the readings. Everything a batch leaves moves with the cursor, in one transaction. */
+export class State {
+  readonly rejects: RejectTable;
+  readonly events: EventTable;
+  readonly devices: DeviceTable;
+  readonly #database: DatabaseSync;
+  readonly #journal: string;
+  readonly #saveCursor: StatementSync;
+  #cursor: JournalCursor;
+
+  /** `journal` names the journal that the cursor is for; of one that it never saw, nothing is stored yet. */
+  constructor(directory: string, journal: string, limits: StateLimits) {
+    this.#database = openStateDatabase(directory);
+    this.rejects = new RejectTable(this.#database, limits.rejects);
+    this.events = new EventTable(this.#database, limits.events);
+    this.devices = new DeviceTable(this.#database);
+    this.#journal = journal;
+    this.#saveCursor = this.#database.prepare(
+      `INSERT INTO cursor (journal, live, backlog) VALUES (?, ?, ?)
+       ON CONFLICT (journal) DO UPDATE SET live = excluded.live, backlog = excluded.backlog`,
+    );
+    const row = this.#database.prepare('SELECT live, backlog FROM cursor WHERE journal = ?').get(journal);
+    this.#cursor = { live: Number(row?.live ?? 0), backlog: Number(row?.backlog ?? 0) };
+  }
+
+  /** How far the journal is stored, and all that came of it kept. */
+  get cursor(): JournalCursor {
+    return this.#cursor;
+  }
+
+  /** On disk when it returns; throws, and nothing is changed, when it fails. */
+  commit(changes: Changes): void {
+    const cursor = changes.cursorFrom(this.#cursor);
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      this.rejects.add(changes.rejects);
+      this.events.add(changes.events);
+      this.devices.add(changes.devices);
+      this.#saveCursor.run(this.#journal, cursor.live, cursor.backlog);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    this.#cursor = cursor;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { type Argon2id, createArgon2id } from './argon2.ts';
+import { openDatabase } from './database.ts';
+import { Devices } from './devices.ts';
+import { createIdentify, type Identify } from './identify.ts';
+import { migrate } from './migrate.ts';
+import { Plants } from './plants.ts';
+import { Points } from './points.ts';
+
+export interface RegistryOptions {
+  /** The SQLite file; it and its directories are created where needed. */
+  readonly path: string;
+  /** Unix time in ms. Default: the system's. */
+  readonly clock?: () => number;
+  /** argon2id for the devices' secrets. Default: node:crypto's, a few at a time. */
+  readonly argon2id?: Argon2id;
+}
+
+/**
+ * What the installation knows of plants, sampling points, devices and their credentials. Methods throw
+ * UnavailableError when another process holds the registry locked for seconds.
+ */
+export interface Registry extends AsyncDisposable {
+  /** The migrations that ran when it was opened, by name. */
+  readonly migrated: readonly string[];
+  readonly plants: Plants;
+  readonly points: Points;
+  readonly devices: Devices;
+  readonly identify: Identify;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the registry and brings it to this version. Any number of processes and threads may hold it open; a thread
+ * opens it once. Throws ConfigurationError when the file cannot be used or is of a newer version.
+ */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const { path, clock = Date.now, argon2id = createArgon2id() } = options;
+  const db = openDatabase(path);
+  const close = (): Promise<void> => db.destroy();
+  try {
+    return {
+      migrated: await migrate(db, path),
+      plants: new Plants(db, clock),
+      points: new Points(db, clock),
+      devices: new Devices(db, clock, argon2id),
+      identify: createIdentify(db, argon2id),
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { openJournal } from '@banyu/ingest';
+import { openRegistry } from '@banyu/registry';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { buildConsoleIfNeeded } from './console-build.ts';
+import { startDataThread } from './data-thread.ts';
+import { startDemo } from './demo.ts';
+import { LiveFeed } from './http/index.ts';
+import { lockDataDirectory } from './lock.ts';
+import { openBroker } from './open-broker.ts';
+import { openHttp } from './open-http.ts';
+import { openSource } from './open-source.ts';
+import { pathsIn } from './paths.ts';
+import { Presence } from './presence.ts';
+
+export interface BanyuOptions {
+  readonly log: Logger;
+  /** Also register the demo plant and run its devices. */
+  readonly demo: boolean;
+  /** Part of the server ended by itself: the process should close and be started again. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface Banyu {
+  readonly addresses: { readonly http: string; readonly mqtt: readonly string[] };
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the house together in the order the data flows, and takes it down the other way round: no new messages,
+ * what is in hand acknowledged and stored, then closed. What was opened is closed again when a later part fails.
+ */
+export async function openBanyu(config: Config, options: BanyuOptions): Promise<Banyu> {
+  const { log } = options;
+  const paths = pathsIn(config.dataDirectory);
+  await using opened = new AsyncDisposableStack();
+
+  opened.use(lockDataDirectory(paths.lock));
+  const registry = opened.use(await openRegistry({ path: paths.registry }));
+  const journal = await openJournal({
+    directory: paths.journal,
+    maxBytes: config.journal.maxMb * 1e6,
+    log: log.child({ part: 'journal' }),
+    clock: Date.now,
+  });
+  opened.defer(() => journal.close());
+
+  const live = new LiveFeed({ clock: Date.now });
+  const thread = await startDataThread(config, {
+    onStored: (batch) => live.publish(batch),
+    onCursor: (cursor) => journal.release(cursor),
+    onDeath: options.onFatal,
+  });
+  opened.defer(() => thread.close());
+  journal.onCommit(() => thread.wake());
+
+  const presence = new Presence();
+  const broker = config.mqtt.enabled
+    ? await openBroker(config, { registry, journal, presence }, log.child({ part: 'broker' }))
+    : undefined;
+  opened.defer(() => broker?.close());
+  const source = await openSource(config, journal, log.child({ part: 'source' }));
+  opened.defer(() => source?.close());
+
+  const parts = { registry, journal, thread, live, presence, broker };
+  const http = await openHttp(config, parts, log.child({ part: 'http' }));
+  opened.defer(() => http.app.close());
+
+  if (options.demo && broker !== undefined) {
+    const fleet = await startDemo(config, registry, broker, log);
+    opened.defer(() => fleet.close());
+  }
+  buildConsoleIfNeeded().catch((error: unknown) =>
+    log.error({ err: error }, 'the console could not be built'),
+  );
+
+  const running = opened.move();
+  const mqtt = Object.entries(broker?.addresses ?? {}).map(
+    ([name, { host, port }]) => `${name} ${host}:${port}`,
+  );
+  return { addresses: { http: http.address, mqtt }, close: () => running.disposeAsync() };
+}

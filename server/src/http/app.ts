@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import './components.ts';
+import type { HttpApp } from './http-app.ts';
+import { answerBrokenRequest, answerFrameworkError, answerProblems } from './plugins/answer-problems.ts';
+import { serveConsole } from './plugins/console-page.ts';
+import { addDocs } from './plugins/docs.ts';
+import { refuseOtherMethods } from './plugins/method-not-allowed.ts';
+import { limitRequests } from './plugins/request-limits.ts';
+import { addSecurityHeaders } from './plugins/security-headers.ts';
+import type { HttpPorts } from './ports.ts';
+import { coverageRoutes } from './routes/coverage.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { metricRoutes } from './routes/metrics.ts';
+import { plantRoutes } from './routes/plants.ts';
+import { problemRoutes } from './routes/problems.ts';
+import { readingRoutes } from './routes/readings.ts';
+import { rejectRoutes } from './routes/rejects.ts';
+import { seriesRoutes } from './routes/series.ts';
+import { streamRoutes } from './routes/stream.ts';
+
+export interface HttpOptions {
+  /** Where the built console lies (absolute); it may come later. */
+  readonly consoleDirectory: string;
+  /** Version of this installation, for the API's document. */
+  readonly version: string;
+}
+
+/** Bytes of a request's body: no route takes one. */
+const BODY_LIMIT = 16_384;
+
+/** Time for the request line and headers, for a whole request, and for an answer. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 30_000;
+
+/** Time that requests in hand get when the server stops. */
+const CLOSE_TIMEOUT_MS = 3_000;
+
+/**
+ * The HTTP side, ready to listen. Closing it ends the live streams, lets requests in hand finish, and cuts off what
+ * takes too long.
+ */
+export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise<FastifyInstance> {
+  const app: HttpApp = fastify({
+    loggerInstance: ports.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: ANSWER_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 16_384 },
+    // Stopping is answered in request-limits.ts, as a problem like any other.
+    return503OnClosing: false,
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerBrokenRequest,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  addSecurityHeaders(app);
+  limitRequests(app);
+  answerProblems(app);
+  await addDocs(app, options.version);
+  refuseOtherMethods(app);
+
+  plantRoutes(app, ports);
+  readingRoutes(app, ports);
+  seriesRoutes(app, ports);
+  coverageRoutes(app, ports);
+  rejectRoutes(app, ports);
+  eventRoutes(app, ports);
+  streamRoutes(app, ports);
+  healthRoutes(app, ports);
+  metricRoutes(app, ports);
+  problemRoutes(app);
+  await serveConsole(app, options.consoleDirectory);
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS).unref();
+  });
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,18 @@
+export { buildHttp, type HttpOptions } from './app.ts';
+export { LiveFeed, type LiveFeedOptions, type LiveFeedStatistics } from './live-feed.ts';
+export { LIVE_FEED_LIMITS, type LiveFeedLimits } from './live-limits.ts';
+export { assertLoopback } from './loopback.ts';
+export type {
+  BrokerFigures,
+  DeviceSource,
+  EventSource,
+  HttpPorts,
+  JournalFigures,
+  PipelineFigures,
+  PlantRecord,
+  PlantSource,
+  ReadingSource,
+  RejectCount,
+  RejectSource,
+  Statistics,
+} from './ports.ts';

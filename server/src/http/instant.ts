@@ -1,0 +1,55 @@
+import { InvalidInputError } from '@banyu/contracts';
+import type { TimeRange } from '@banyu/store';
+
+const DAY_MS = 86_400_000;
+
+/** From 1970 to the end of the year 9999, Unix ms. */
+const MAX_INSTANT = Date.UTC(10_000, 0) - 1;
+
+/**
+ * An instant as people and programs write it, to Unix ms: Unix ms; ISO 8601 with an offset or Z; without one
+ * it is wall-clock time of the zone; a date alone is its first instant there. Throws InvalidInputError.
+ */
+export function parseInstant(text: string, timeZone: string, field: string): number {
+  const instant = /^\d{1,15}$/.test(text) ? Number(text) : parseIso(text, timeZone);
+  if (instant === undefined || !(instant >= 0 && instant <= MAX_INSTANT)) {
+    throw new InvalidInputError(
+      `expected Unix time in ms or ISO 8601 such as 2026-11-24, 2026-11-24T07:00 or 2026-11-24T07:00:00+07:00 ` +
+        `between 1970 and 9999, got "${text}"`,
+      { field },
+    );
+  }
+  return instant;
+}
+
+/** The range [from, to) that was asked for; by default the last 24 hours. Throws InvalidInputError. */
+export function parseRange(
+  query: { readonly from?: string | undefined; readonly to?: string | undefined },
+  timeZone: string,
+  now: number,
+): TimeRange {
+  const to = query.to === undefined ? now : parseInstant(query.to, timeZone, 'to');
+  const from =
+    query.from === undefined ? Math.max(0, to - DAY_MS) : parseInstant(query.from, timeZone, 'from');
+  if (from >= to) {
+    throw new InvalidInputError(
+      `from must lie before to: from is ${new Date(from).toISOString()}, to is ${new Date(to).toISOString()}`,
+      { field: 'from' },
+    );
+  }
+  return { from, to };
+}
+
+function parseIso(text: string, timeZone: string): number | undefined {
+  // A "+" that was not escaped in the address arrives as a space.
+  const iso = text.replace(/ (?=\d\d:?\d\d$)/, '+');
+  try {
+    if (/(?:z|[+-]\d\d(?::?\d\d)?)$/i.test(iso) && /t/i.test(iso))
+      return Temporal.Instant.from(iso).epochMilliseconds;
+    if (!/t/i.test(iso)) return Temporal.PlainDate.from(iso).toZonedDateTime(timeZone).epochMilliseconds;
+    return Temporal.PlainDateTime.from(iso).toZonedDateTime(timeZone).epochMilliseconds;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+import type { ApiDevice, ApiDeviceEvent, Reject, RejectReason } from '@banyu/contracts';
+import type { Store } from '@banyu/store';
+import type { FastifyBaseLogger } from 'fastify';
+import type { LiveFeed } from './live-feed.ts';
+
+type Awaitable<T> = T | Promise<T>;
+
+/** What the API asks of the rest of the house. Whatever cannot answer now throws UnavailableError. */
+export interface HttpPorts {
+  readonly plants: PlantSource;
+  readonly devices: DeviceSource;
+  readonly store: ReadingSource;
+  readonly rejects: RejectSource;
+  readonly events: EventSource;
+  readonly live: LiveFeed;
+  /** The figures of this moment; asked at each scrape and each readiness probe. */
+  readonly statistics: () => Awaitable<Statistics>;
+  /** Unix time in ms. */
+  readonly clock: () => number;
+  readonly log: FastifyBaseLogger;
+}
+
+/** A plant as it is registered; more than this is not shown. */
+export interface PlantRecord {
+  readonly id: string;
+  readonly name: string;
+  /** IANA time zone. */
+  readonly timeZone: string;
+  readonly capacityM3PerDay: number | null;
+  /** Id of the effluent standard. */
+  readonly standard: string | null;
+  /** In the order the water flows. */
+  readonly points: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly compliancePoint: boolean;
+  }[];
+}
+
+export interface PlantSource {
+  list(): Awaitable<readonly PlantRecord[]>;
+  /** Throws NotFoundError. */
+  get(id: string): Awaitable<PlantRecord>;
+}
+
+export interface DeviceSource {
+  /** The devices of a plant, and how they are now. */
+  ofPlant(plant: string): Awaitable<readonly ApiDevice[]>;
+}
+
+/** The reading half of the store. */
+export type ReadingSource = Pick<
+  Store,
+  'latest' | 'readings' | 'rawSeries' | 'aggregate' | 'coverage' | 'ping'
+>;
+
+/** A page of a numbered list, newest first: ids descending, below `before`; what is left out matches all. */
+interface PageQuery {
+  readonly plant?: string;
+  readonly device?: string;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface RejectSource {
+  /** `next` goes on as `before`; null at the end. */
+  page(query: PageQuery & { readonly reason?: RejectReason }): Awaitable<{
+    readonly rejects: readonly Reject[];
+    readonly next: number | null;
+  }>;
+  counts(): Awaitable<readonly RejectCount[]>;
+}
+
+/** All rejects of a device for one reason since counting began, those included that are not kept any more. */
+export interface RejectCount {
+  readonly plant: string;
+  readonly device: string;
+  readonly reason: RejectReason;
+  readonly count: number;
+}
+
+export interface EventSource {
+  /** `next` goes on as `before`; null at the end. */
+  page(query: PageQuery): Awaitable<{
+    readonly events: readonly ApiDeviceEvent[];
+    readonly next: number | null;
+  }>;
+}
+
+/** Figures for health and metrics: the parts' own statistics, as far as they are shown. */
+export interface Statistics {
+  /** Absent when there is no embedded broker. */
+  readonly broker?: BrokerFigures;
+  readonly journal: JournalFigures;
+  readonly pipeline: PipelineFigures;
+}
+
+type CountsByName = Readonly<Record<string, number>>;
+
+export interface BrokerFigures {
+  /** Open listeners. */
+  readonly listeners: number;
+  readonly connections: {
+    readonly accepted: number;
+    readonly open: number;
+    readonly online: number;
+    readonly paused: number;
+    readonly broken: number;
+  };
+  readonly logins: { readonly accepted: number; readonly waiting: number; readonly refused: CountsByName };
+  readonly refused: CountsByName;
+  readonly received: { readonly packets: number; readonly bytes: number };
+  readonly deliveries: {
+    readonly handedOver: number;
+    readonly acknowledged: number;
+    readonly failed: number;
+    readonly timedOut: number;
+    readonly pendingMessages: number;
+    readonly pendingBytes: number;
+  };
+  readonly faults: number;
+}
+
+export interface JournalFigures {
+  /** At `full` and `failed` deliveries are refused. */
+  readonly level: 'ok' | 'near' | 'full' | 'failed';
+  readonly problem: string | undefined;
+  readonly bytes: number;
+  readonly messages: number;
+  readonly maxBytes: number;
+  readonly freeDiskBytes: number;
+  readonly commits: number;
+  readonly failedCommits: number;
+  readonly committedMessages: number;
+  readonly refusedMessages: number;
+  readonly lastCommitMs: number | undefined;
+}
+
+export interface PipelineFigures {
+  readonly messages: number;
+  readonly repeatedMessages: number;
+  readonly storedReadings: number;
+  readonly duplicateReadings: number;
+  readonly conflicts: number;
+  readonly refusedReadings: number;
+  readonly batches: number;
+  readonly retries: number;
+  /** By lane. */
+  readonly waitingEntries: CountsByName;
+  /** What is wrong now, in words. */
+  readonly problems: readonly string[];
+}

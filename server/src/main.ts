@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { addDeviceCommands } from './commands/device.ts';
+import { addExportCommand } from './commands/export.ts';
+import { reportFailure } from './commands/failure.ts';
+import { addPlantCommands } from './commands/plant.ts';
+import { addStartCommand } from './commands/start.ts';
+import { VERSION } from './version.ts';
+
+/** The `banyu` command. `argv` as the process has it; sets the exit code and prints errors for people. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('banyu')
+    .description('Open telemetry for wastewater treatment plants and the water around them')
+    .version(VERSION)
+    .option('-c, --config <file>', 'configuration file (default: ./banyu.yaml where there is one)')
+    .showHelpAfterError('(add --help for what is possible)');
+  addStartCommand(program);
+  addPlantCommands(program);
+  addDeviceCommands(program);
+  addExportCommand(program);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    reportFailure(error);
+  }
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { type Broker, type BrokerOptions, type Certificate, startBroker } from '@banyu/broker';
+import { ConfigurationError } from '@banyu/contracts';
+import type { Journal } from '@banyu/ingest';
+import type { Registry } from '@banyu/registry';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { Presence } from './presence.ts';
+
+/** Starts the embedded broker: devices are who the registry says, and a message is kept when the journal has it. */
+export async function openBroker(
+  config: Config,
+  parts: { readonly registry: Registry; readonly journal: Journal; readonly presence: Presence },
+  log: Logger,
+): Promise<Broker> {
+  const { registry, journal, presence } = parts;
+  try {
+    return await startBroker(brokerOptions(config.mqtt), {
+      identify: registry.identify,
+      deliver: (delivery, done) => journal.append(delivery, done),
+      accepting: () => isAccepting(journal.state().level),
+      onPresence: ({ device, online, at }) => presence.note(device, online, at),
+      log,
+    });
+  } catch (error) {
+    if (isAddressProblem(error)) {
+      throw new ConfigurationError(
+        `Cannot listen for MQTT: ${error.message}. Is another broker running? Set mqtt.tcp.port (BANYU_MQTT_TCP_PORT) to a free port.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+function brokerOptions(mqtt: Config['mqtt']): BrokerOptions {
+  const { tcp, tls, websocket, insecurePlaintext } = mqtt;
+  return {
+    listeners: {
+      ...(tcp !== null && { tcp }),
+      ...(tls !== null && { tls: { host: tls.host, port: tls.port, ...readCertificate(tls) } }),
+      ...(websocket !== null && { websocket }),
+    },
+    insecurePlaintext,
+    limits: {
+      connections: mqtt.maxConnections,
+      connectionsPerAddress: mqtt.maxConnectionsPerAddress,
+      packetsPerSecond: mqtt.maxMessagesPerSecond,
+      packetsBurst: mqtt.maxMessagesPerSecond * 2,
+    },
+  };
+}
+
+/** The files of a TLS listener. Throws ConfigurationError that names the one it cannot read. */
+export function readCertificate(files: NonNullable<Config['mqtt']['tls']>): Certificate {
+  return {
+    certificate: readPem(files.certificateFile),
+    key: readPem(files.keyFile),
+    ...(files.clientCaFile !== undefined && { clientCa: readPem(files.clientCaFile) }),
+  };
+}
+
+function readPem(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function isAccepting(level: ReturnType<Journal['state']>['level']): boolean {
+  return level === 'ok' || level === 'near';
+}
+
+export function isAddressProblem(error: unknown): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+  );
+}

@@ -1,0 +1,65 @@
+import type { Broker } from '@banyu/broker';
+import { ConfigurationError } from '@banyu/contracts';
+import type { Journal } from '@banyu/ingest';
+import type { Registry } from '@banyu/registry';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { CONSOLE_DIRECTORY } from './console-build.ts';
+import type { DataThread } from './data-thread.ts';
+import { devicesOf } from './device-source.ts';
+import { assertLoopback, buildHttp, type LiveFeed } from './http/index.ts';
+import { isAddressProblem } from './open-broker.ts';
+import type { Presence } from './presence.ts';
+import { VERSION } from './version.ts';
+
+export interface HttpParts {
+  readonly registry: Registry;
+  readonly journal: Journal;
+  readonly thread: DataThread;
+  readonly live: LiveFeed;
+  readonly presence: Presence;
+  readonly broker: Broker | undefined;
+}
+
+/** Builds the HTTP side over the parts and listens; answers its address, e.g. `http://127.0.0.1:8080`. */
+export async function openHttp(
+  config: Config,
+  parts: HttpParts,
+  log: Logger,
+): Promise<{ readonly app: FastifyInstance; readonly address: string }> {
+  const { registry, journal, live, presence, broker } = parts;
+  const { data } = parts.thread;
+  const { host, port } = config.http;
+  assertLoopback(host);
+  const app = await buildHttp(
+    {
+      plants: registry.plants,
+      devices: { ofPlant: (plant) => devicesOf(plant, { registry, figures: data, presence }) },
+      store: data,
+      rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
+      events: { page: (query) => data.events(query) },
+      live,
+      statistics: async () => ({
+        ...(broker !== undefined && {
+          broker: { listeners: Object.keys(broker.addresses).length, ...broker.statistics() },
+        }),
+        journal: journal.state(),
+        pipeline: await data.statistics(),
+      }),
+      clock: Date.now,
+      log,
+    },
+    { consoleDirectory: CONSOLE_DIRECTORY, version: VERSION },
+  );
+  try {
+    return { app, address: await app.listen({ host, port }) };
+  } catch (error) {
+    await app.close();
+    if (!isAddressProblem(error)) throw error;
+    throw new ConfigurationError(
+      `Cannot listen for HTTP on ${host}:${port}: ${error.message}. Set http.port (BANYU_HTTP_PORT) to a free port.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+
+/** Where things lie in the data directory. */
+export function pathsIn(dataDirectory: string) {
+  return {
+    registry: join(dataDirectory, 'registry.db'),
+    journal: join(dataDirectory, 'journal'),
+    ingest: join(dataDirectory, 'ingest'),
+    readings: join(dataDirectory, 'readings.duckdb'),
+    simulatedDevices: join(dataDirectory, 'simulated-devices.db'),
+    lock: join(dataDirectory, 'banyu.lock'),
+  } as const;
+}

@@ -1,0 +1,98 @@
+// The data thread: reads the journal, judges, stores, and answers queries. Its own thread, so that neither a heavy
+// query nor a slow store holds up the acknowledgement of a reading.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { ReadingBatch } from '@banyu/contracts';
+import { type EventQuery, openPipeline, type RejectQuery } from '@banyu/ingest';
+import { openDeviceDirectory } from '@banyu/registry';
+import type {
+  AggregateQuery,
+  CoverageQuery,
+  ExportQuery,
+  RawSeriesQuery,
+  ReadingsQuery,
+  RetentionPolicy,
+  SeriesFilter,
+} from '@banyu/store';
+import { createLogger } from '../logger.ts';
+import { openStore } from '../open-store.ts';
+import { pathsIn } from '../paths.ts';
+import { type DataWorkerInput, type DataWorkerNotice, WAKE } from './data-protocol.ts';
+import { serveMethods } from './rpc.ts';
+
+/** How long a clean stop waits for the store; what is not stored by then waits in the journal. */
+const DRAIN_MS = 5_000;
+
+export type DataMethods = Awaited<ReturnType<typeof openData>>;
+
+async function openData(port: MessagePort, { config }: DataWorkerInput) {
+  const log = createLogger(config).child({ part: 'data' });
+  const paths = pathsIn(config.dataDirectory);
+  const directory = openDeviceDirectory({ path: paths.registry });
+  const store = await openStore(config, log);
+  const pipeline = await openPipeline({
+    journalDirectory: paths.journal,
+    stateDirectory: paths.ingest,
+    store,
+    directory,
+    log,
+    onStored: (batch) => {
+      const stored = compact(batch);
+      port.postMessage({ kind: 'stored', batch: stored } satisfies DataWorkerNotice, buffersOf(stored));
+    },
+    onCursor: (cursor) => port.postMessage({ kind: 'cursor', cursor } satisfies DataWorkerNotice),
+  });
+  port.on('message', (message: unknown) => {
+    if (message === WAKE) pipeline.wake();
+  });
+  return {
+    latest: (filter: SeriesFilter) => store.latest(filter),
+    readings: (query: ReadingsQuery) => store.readings(query),
+    rawSeries: (query: RawSeriesQuery) => store.rawSeries(query),
+    aggregate: (query: AggregateQuery) => store.aggregate(query),
+    coverage: (query: CoverageQuery) => store.coverage(query),
+    export: (query: ExportQuery) => store.export(query),
+    retain: (policy: RetentionPolicy) => store.retain(policy),
+    ping: () => store.ping(),
+    rejects: (query: RejectQuery) => pipeline.rejects(query),
+    rejectCounts: () => pipeline.rejectCounts(),
+    events: (query: EventQuery) => pipeline.events(query),
+    deviceStates: () => pipeline.deviceStates(),
+    statistics: () => pipeline.statistics(),
+    close: async () => {
+      await Promise.race([pipeline.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      await pipeline.close();
+      await store.close();
+      directory.close();
+    },
+  };
+}
+
+/** The rows in use, in buffers of their own: a view would take its whole buffer along. */
+function compact({ series, length, seriesIndex, t, value, flag, tests, receivedAt }: ReadingBatch) {
+  return {
+    series,
+    length,
+    seriesIndex: seriesIndex.slice(0, length),
+    t: t.slice(0, length),
+    value: value.slice(0, length),
+    flag: flag.slice(0, length),
+    tests: tests.slice(0, length),
+    receivedAt: receivedAt.slice(0, length),
+  };
+}
+
+function buffersOf({
+  seriesIndex,
+  t,
+  value,
+  flag,
+  tests,
+  receivedAt,
+}: ReturnType<typeof compact>): ArrayBuffer[] {
+  return [seriesIndex, t, value, flag, tests, receivedAt].map(({ buffer }) => buffer);
+}
+
+if (parentPort === null) throw new Error('workers/data.ts runs as a worker thread');
+const methods = await openData(parentPort, workerData as DataWorkerInput);
+serveMethods(parentPort, methods);
+parentPort.postMessage({ kind: 'ready' } satisfies DataWorkerNotice);

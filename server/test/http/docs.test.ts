@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMPONENTS } from '../../src/http/components.ts';
+import { type Rig, startRig } from './support/rig.ts';
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly { name: string; in: string; description?: string; schema?: object }[];
+  readonly responses: Record<string, { description?: string; content?: Record<string, { schema?: object }> }>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly info: { title: string; version: string };
+  readonly tags: readonly { name: string }[];
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { schemas: Record<string, object> };
+}
+
+let rig: Rig;
+let document: Document;
+beforeAll(async () => {
+  rig = await startRig();
+  document = (await (await rig.get('/api/openapi.json')).json()) as Document;
+});
+afterAll(() => rig[Symbol.asyncDispose]());
+
+test('the API describes itself in OpenAPI 3.1', () => {
+  expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Banyu', version: '0.0.0-test' } });
+});
+
+test('every route is in it', () => {
+  expect(Object.keys(document.paths).sort()).toEqual([
+    '/api/problems/{kind}',
+    '/api/v1/parameters',
+    '/api/v1/plants',
+    '/api/v1/plants/{plant}',
+    '/api/v1/plants/{plant}/coverage',
+    '/api/v1/plants/{plant}/devices',
+    '/api/v1/plants/{plant}/events',
+    '/api/v1/plants/{plant}/latest',
+    '/api/v1/plants/{plant}/points',
+    '/api/v1/plants/{plant}/readings',
+    '/api/v1/plants/{plant}/rejects',
+    '/api/v1/plants/{plant}/series',
+    '/api/v1/rejects',
+    '/api/v1/stream',
+    '/healthz',
+    '/metrics',
+    '/readyz',
+  ]);
+  for (const methods of Object.values(document.paths)) expect(Object.keys(methods)).toEqual(['get']);
+});
+
+test('every operation has a summary, a known tag, and a schema for each answer; errors are problems', () => {
+  const tags = document.tags.map((tag) => tag.name);
+  for (const [path, { get }] of Object.entries(document.paths)) {
+    if (get === undefined) throw new Error(path);
+    expect(get.summary, path).toMatch(/\w+/);
+    expect(tags, path).toContain(get.tags?.[0]);
+    expect(Object.keys(get.responses), path).toEqual(expect.arrayContaining(['200', '421', '500']));
+    for (const [status, { description, content }] of Object.entries(get.responses)) {
+      expect(description, `${path} ${status}`).not.toBe('Default Response');
+      const [media, ...others] = Object.entries(content ?? {});
+      expect(others).toEqual([]);
+      expect(media?.[1].schema, `${path} ${status}`).toBeDefined();
+      if (status !== '200') {
+        expect(media).toEqual([
+          'application/problem+json',
+          { schema: { $ref: '#/components/schemas/Problem' } },
+        ]);
+      }
+    }
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    const inPath = get.parameters?.filter((parameter) => parameter.in === 'path').map((p) => p.name) ?? [];
+    expect(inPath, path).toEqual(named);
+    for (const parameter of get.parameters ?? [])
+      expect(parameter.schema, `${path} ${parameter.name}`).toBeDefined();
+  }
+});
+
+test('every reference leads somewhere, and nothing is described that nobody refers to', () => {
+  const text = JSON.stringify(document);
+  const references = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]));
+  const components = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+  expect([...references].sort()).toEqual(components.sort());
+});
+
+test.each(COMPONENTS.map(([name, schema, example]) => ({ name, schema, example })))(
+  'the example of $name is one',
+  ({ name, schema, example }) => {
+    expect(schema.parse(example)).toEqual(example);
+    expect(document.components.schemas[name]).toMatchObject({ examples: [example] });
+  },
+);
+
+test('Swagger UI has all it needs from this server', async () => {
+  const page = await (await rig.get('/api/docs')).text();
+  const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
+  expect(assets.length).toBeGreaterThan(3);
+  for (const asset of assets) {
+    const response = await rig.get(asset);
+    expect(response.status, asset).toBe(200);
+    expect((await response.bytes()).length, asset).toBeGreaterThan(0);
+  }
+  expect(page).not.toMatch(/<script(?![^>]*src=)/);
+  const initializer = await (await rig.get('/api/docs/static/swagger-initializer.js')).text();
+  expect(initializer).toContain('/api/openapi.json');
+});

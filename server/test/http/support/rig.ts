@@ -1,0 +1,219 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type ApiDevice,
+  type ApiDeviceEvent,
+  type ApiPlant,
+  NotFoundError,
+  type ReadingBatch,
+  type Reject,
+  type SeriesKey,
+} from '@banyu/contracts';
+import { openMemoryStore, type Store } from '@banyu/store';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { buildHttp } from '../../../src/http/app.ts';
+import { LiveFeed } from '../../../src/http/live-feed.ts';
+import type { LiveFeedLimits } from '../../../src/http/live-limits.ts';
+import type { HttpPorts, Statistics } from '../../../src/http/ports.ts';
+
+/** 2026-11-24 12:00:00 in Jakarta (UTC+7). */
+export const NOW = Date.UTC(2026, 10, 24, 5);
+
+export const PLANT: ApiPlant = {
+  id: 'ipal-banyurip',
+  name: 'IPAL Banyurip',
+  timeZone: 'Asia/Jakarta',
+  capacityM3PerDay: 400,
+  standard: null,
+  points: [
+    { id: 'influent', name: 'Influent', compliancePoint: false },
+    { id: 'effluent', name: 'Effluent', compliancePoint: true },
+  ],
+};
+
+export const DEVICE: ApiDevice = {
+  id: 'banyurip-effluent',
+  plant: PLANT.id,
+  point: 'effluent',
+  name: 'Effluent logger',
+  enabled: true,
+  connection: 'online',
+  lastMessageAt: NOW,
+  rejects: 2,
+};
+
+export const PH: SeriesKey = { plant: PLANT.id, point: 'effluent', device: DEVICE.id, parameter: 'ph' };
+
+export const STATISTICS: Statistics = {
+  broker: {
+    listeners: 1,
+    connections: { accepted: 5, open: 3, online: 2, paused: 0, broken: 1 },
+    logins: { accepted: 4, waiting: 0, refused: { credential: 2, anonymous: 0 } },
+    refused: { 'foreign-topic': 1 },
+    received: { packets: 1_000, bytes: 123_456 },
+    deliveries: {
+      handedOver: 990,
+      acknowledged: 985,
+      failed: 5,
+      timedOut: 0,
+      pendingMessages: 3,
+      pendingBytes: 600,
+    },
+    faults: 0,
+  },
+  journal: {
+    level: 'ok',
+    problem: undefined,
+    bytes: 1_000,
+    messages: 12,
+    maxBytes: 10_000,
+    freeDiskBytes: 1e9,
+    commits: 40,
+    failedCommits: 0,
+    committedMessages: 985,
+    refusedMessages: 5,
+    lastCommitMs: 4,
+  },
+  pipeline: {
+    messages: 973,
+    repeatedMessages: 4,
+    storedReadings: 5_900,
+    duplicateReadings: 24,
+    conflicts: 1,
+    refusedReadings: 0,
+    batches: 20,
+    retries: 1,
+    waitingEntries: { live: 1, backlog: 0 },
+    problems: [],
+  },
+};
+
+/** One reading a row; what is left out is a good pH of the effluent. */
+export function batchOf(rows: readonly Partial<SeriesKey & Row>[]): ReadingBatch {
+  const full = rows.map((row) => ({ ...PH, t: NOW, value: 7, flag: 1, tests: 0, ...row }));
+  return {
+    series: full.map(({ plant, point, device, parameter }) => ({ plant, point, device, parameter })),
+    length: full.length,
+    seriesIndex: Uint32Array.from(full, (_, i) => i),
+    t: Float64Array.from(full, (row) => row.t),
+    value: Float64Array.from(full, (row) => row.value),
+    flag: Uint8Array.from(full, (row) => row.flag),
+    tests: Uint32Array.from(full, (row) => row.tests),
+    receivedAt: Float64Array.from(full, (row) => row.receivedAt ?? row.t + 100),
+  };
+}
+
+interface Row {
+  readonly t: number;
+  readonly value: number;
+  readonly flag: number;
+  readonly tests: number;
+  readonly receivedAt: number;
+}
+
+export interface Rig extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly live: LiveFeed;
+  readonly url: string;
+  readonly port: number;
+  readonly consoleDirectory: string;
+  /** What the log was told at level error and above, as JSON lines. */
+  readonly faults: string[];
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+export interface RigOptions {
+  readonly ports?: Partial<HttpPorts>;
+  readonly limits?: Partial<LiveFeedLimits>;
+  readonly rejects?: readonly Reject[];
+  readonly events?: readonly ApiDeviceEvent[];
+  readonly epoch?: string;
+}
+
+/** A page as the sources give it: ids descending, below `before`. */
+function pageOf<T extends { readonly id: number }>(
+  all: readonly T[],
+  before: number | undefined,
+  limit: number,
+) {
+  const rest = all.filter((item) => before === undefined || item.id < before);
+  const items = rest.slice(0, limit);
+  return { items, next: rest.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** The HTTP side on a port of its own, over a memory store and small fakes for the rest. */
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  const consoleDirectory = await mkdtemp(join(tmpdir(), 'banyu-console-'));
+  const store = await openMemoryStore();
+  const live = new LiveFeed({ epoch: options.epoch ?? 'e1', clock: Date.now, limits: options.limits ?? {} });
+  const faults: string[] = [];
+  const rejects = [...(options.rejects ?? [])].sort((a, b) => b.id - a.id);
+  const events = [...(options.events ?? [])].sort((a, b) => b.id - a.id);
+  const app = await buildHttp(
+    {
+      plants: {
+        list: () => [PLANT],
+        get: (id) => {
+          if (id === PLANT.id) return PLANT;
+          throw new NotFoundError(`There is no plant "${id}"`);
+        },
+      },
+      devices: { ofPlant: () => [DEVICE] },
+      store,
+      rejects: {
+        page: ({ plant, device, reason, before, limit }) => {
+          const { items, next } = pageOf(
+            rejects.filter(
+              (r) =>
+                (plant === undefined || r.plant === plant) &&
+                (device === undefined || r.device === device) &&
+                (reason === undefined || r.reason === reason),
+            ),
+            before,
+            limit,
+          );
+          return { rejects: items, next };
+        },
+        counts: () => rejects.map(({ plant, device, reason }) => ({ plant, device, reason, count: 1 })),
+      },
+      events: {
+        page: ({ device, before, limit }) => {
+          const { items, next } = pageOf(
+            events.filter((e) => device === undefined || e.device === device),
+            before,
+            limit,
+          );
+          return { events: items, next };
+        },
+      },
+      live,
+      statistics: () => STATISTICS,
+      clock: () => NOW,
+      log: pino({ level: 'error' }, { write: (line: string) => void faults.push(line) }),
+      ...options.ports,
+    },
+    { consoleDirectory, version: '0.0.0-test' },
+  );
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    app,
+    store,
+    live,
+    url,
+    port,
+    consoleDirectory,
+    faults,
+    get: (path, headers = {}) => fetch(`${url}${path}`, { headers }),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await store.close();
+      await rm(consoleDirectory, { recursive: true });
+    },
+  };
+}

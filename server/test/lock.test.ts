@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationError } from '@banyu/contracts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockDataDirectory } from '../src/lock.ts';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'banyu-lock-'));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('lockDataDirectory()', () => {
+  it('keeps a second server out and says what to do, until the first is gone', () => {
+    const path = join(directory, 'data', 'banyu.lock');
+    const first = lockDataDirectory(path);
+    expect(() => lockDataDirectory(path)).toThrow(ConfigurationError);
+    expect(() => lockDataDirectory(path)).toThrow(/Another banyu already runs .*dataDirectory/);
+    first[Symbol.dispose]();
+    lockDataDirectory(path)[Symbol.dispose]();
+  });
+});

@@ -1,0 +1,52 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** Raised when a table changes; a file of another version is not opened. */
+const VERSION = 1n;
+
+/**
+ * - `reading`: one row a reading; `value` is NULL where the sensor gave none. No index: what is stored already is known
+ *   from the newest time per sensor and hour, and looked up by time ranges, which the row groups' minima and maxima prune.
+ * - `rollup_hour`: the sums of the readings of one series and one UTC hour; `first` and `last` are their times.
+ * - `dirty_hour`: the hours whose readings say more than their rollup; written in the transaction of the readings.
+ * - `meta`: `version`, and `sealed_before`: the time before which raw readings were deleted by age.
+ */
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value BIGINT NOT NULL);
+  CREATE TABLE IF NOT EXISTS series (
+    id UINTEGER NOT NULL, plant VARCHAR NOT NULL, point VARCHAR NOT NULL,
+    device VARCHAR NOT NULL, parameter VARCHAR NOT NULL);
+  CREATE TABLE IF NOT EXISTS reading (
+    series UINTEGER NOT NULL, t BIGINT NOT NULL, value DOUBLE,
+    flag UTINYINT NOT NULL, tests UINTEGER NOT NULL, received_at BIGINT NOT NULL);
+  CREATE TABLE IF NOT EXISTS rollup_hour (
+    series UINTEGER NOT NULL, t BIGINT NOT NULL,
+    total UBIGINT NOT NULL, good UBIGINT NOT NULL, counted UBIGINT NOT NULL,
+    sum DOUBLE, min DOUBLE, max DOUBLE, first BIGINT NOT NULL, last BIGINT NOT NULL);
+  CREATE TABLE IF NOT EXISTS dirty_hour (series UINTEGER NOT NULL, t BIGINT NOT NULL);
+  INSERT INTO meta VALUES ('version', ${VERSION}), ('sealed_before', 0) ON CONFLICT DO NOTHING;
+`;
+
+/** The sums over readings that a rollup keeps, as a list of SQL expressions in the order of its columns. */
+export const ROLLUP_SUMS = `
+  count(*) AS total,
+  count(*) FILTER (flag = 1) AS good,
+  count(value) FILTER (flag NOT IN (4, 9)) AS counted,
+  sum(value) FILTER (flag NOT IN (4, 9)) AS sum,
+  min(value) FILTER (flag NOT IN (4, 9)) AS min,
+  max(value) FILTER (flag NOT IN (4, 9)) AS max,
+  min(t) AS first,
+  max(t) AS last`;
+
+/** Questions to the tables above, see `lookup.ts`; each connection has its own. */
+const LOOKUP_TABLE = 'CREATE TEMP TABLE lookup (row UINTEGER, series UINTEGER, t BIGINT)';
+
+/** Creates what is missing, on the connection that will write; throws when the file is of another version. */
+export async function prepareSchema(connection: DuckDBConnection): Promise<void> {
+  await connection.run(TABLES);
+  await connection.run(LOOKUP_TABLE);
+  const result = await connection.runAndReadAll(`SELECT value FROM meta WHERE name = 'version'`);
+  const version = result.getRows()[0]?.[0];
+  if (version !== VERSION) {
+    throw new Error(`The store's file has version ${String(version)}, this program reads version ${VERSION}`);
+  }
+}

@@ -1,0 +1,228 @@
+import { type ReadingBatch, UnavailableError } from '@banyu/contracts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { HOUR_MS } from '../bucket.ts';
+import type { RetentionOutcome, WriteOutcome } from '../outcome.ts';
+import type {
+  AggregateQuery,
+  BucketRow,
+  Coverage,
+  CoverageQuery,
+  ExportQuery,
+  RawSeries,
+  RawSeriesQuery,
+  ReadingsQuery,
+  RetentionPolicy,
+  SeriesFilter,
+  StoredReading,
+} from '../query.ts';
+import type { Store } from '../store.ts';
+import { aggregate } from './aggregate.ts';
+import { appendBatch } from './append.ts';
+import { readCoverage } from './coverage.ts';
+import { Database, type DatabaseOptions } from './database.ts';
+import { exportReadings } from './export.ts';
+import type { Known } from './known-series.ts';
+import { loadKnown } from './load.ts';
+import { readPage } from './readings.ts';
+import { Restartable } from './restartable.ts';
+import { deleteBefore } from './retention.ts';
+import { newestHour, rollUpStep } from './rollup.ts';
+import { readRawSeries } from './series.ts';
+
+export interface DuckdbStoreOptions {
+  /** File, created when it does not exist; `:memory:` for one that is gone with the process. */
+  readonly path: string;
+  /** DuckDB's buffers, default `128MB`; what does not fit is spilled beside the file. */
+  readonly memoryLimit?: string;
+  /** Threads of one query; default 1, as more only pay where cores lie idle. */
+  readonly threads?: number;
+  /** How often rollups are brought up to date; default one minute. */
+  readonly rollUpEveryMs?: number;
+  readonly log?: StoreLog;
+}
+
+/** The part of a pino logger the store uses. */
+export interface StoreLog {
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+export interface DuckdbStore extends Store {
+  /** Brings the rollups of hours that have ended up to date, as the timer does. */
+  rollUp(): Promise<void>;
+}
+
+/** Opens or creates a store in a DuckDB file. Throws UnavailableError when it cannot, e.g. while another process holds it. */
+export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<DuckdbStore> {
+  const { path, memoryLimit = '128MB', threads = 1, rollUpEveryMs = 60_000, log = SILENT } = options;
+  const state = new Restartable({
+    open: () => openState({ path, memoryLimit, threads }),
+    close: ({ database }) => database.close(),
+    isBroken,
+  });
+  try {
+    await state.use(() => Promise.resolve());
+  } catch (cause) {
+    throw new UnavailableError(`Cannot open the store "${path}": ${messageOf(cause)}`, { cause });
+  }
+  return new DuckdbFileStore(path, state, rollUpEveryMs, log);
+}
+
+const SILENT: StoreLog = { warn: () => undefined, error: () => undefined };
+
+/** No series has this id. */
+const NO_SERIES = 0;
+
+interface State {
+  readonly database: Database;
+  readonly known: Known;
+}
+
+async function openState(options: DatabaseOptions): Promise<State> {
+  const database = await Database.open(options);
+  try {
+    return await database.writer.run(async ({ connection }) => ({
+      database,
+      known: await loadKnown(connection),
+    }));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+class DuckdbFileStore implements DuckdbStore {
+  readonly #path: string;
+  readonly #state: Restartable<State>;
+  readonly #log: StoreLog;
+  readonly #timer: NodeJS.Timeout;
+  #rollingUp = false;
+  #open = true;
+
+  constructor(path: string, state: Restartable<State>, rollUpEveryMs: number, log: StoreLog) {
+    this.#path = path;
+    this.#state = state;
+    this.#log = log;
+    this.#timer = setInterval(() => void this.#rollUpByTimer(), rollUpEveryMs).unref();
+  }
+
+  async write(batch: ReadingBatch): Promise<WriteOutcome> {
+    if (!this.#open) return { status: 'retry', reason: 'the store is closed' };
+    try {
+      return await this.#state.use(({ database, known }) =>
+        database.writer.run((writer) => appendBatch(writer, known, batch)),
+      );
+    } catch (error) {
+      this.#log.error({ err: error, rows: batch.length }, 'batch not stored');
+      return { status: 'retry', reason: messageOf(error) };
+    }
+  }
+
+  latest(filter: SeriesFilter): Promise<readonly StoredReading[]> {
+    return this.#answer(({ known }) => {
+      const readings = known.series
+        .matching(filter)
+        .flatMap(({ key, latest }) => (latest ? [{ ...key, ...latest }] : []));
+      return Promise.resolve(readings);
+    });
+  }
+
+  readings(query: ReadingsQuery): Promise<readonly StoredReading[]> {
+    return this.#read((connection, { known }) => readPage(connection, known.series.matching(query), query));
+  }
+
+  rawSeries(query: RawSeriesQuery): Promise<RawSeries> {
+    return this.#read(async (connection, { known }) => {
+      const series = known.series.find(query.series);
+      if (series === undefined) return { points: [], downsampled: false };
+      return readRawSeries(connection, series, query);
+    });
+  }
+
+  aggregate(query: AggregateQuery): Promise<readonly BucketRow[]> {
+    return this.#read((connection, { known }) =>
+      aggregate(connection, known.series.find(query.series)?.id ?? NO_SERIES, query),
+    );
+  }
+
+  coverage(query: CoverageQuery): Promise<readonly Coverage[]> {
+    return this.#read((connection, { known }) =>
+      readCoverage(connection, known.series.matching(query), query),
+    );
+  }
+
+  export(query: ExportQuery): Promise<{ readonly rows: number }> {
+    return this.#read((connection, { known }) =>
+      exportReadings(connection, known.series.matching(query), query),
+    );
+  }
+
+  retain(policy: RetentionPolicy): Promise<RetentionOutcome> {
+    const sealedBefore = Math.floor(policy.rawBefore / HOUR_MS) * HOUR_MS;
+    return this.#answer(({ database, known }) => deleteBefore(database, known, sealedBefore));
+  }
+
+  rollUp(): Promise<void> {
+    return this.#answer(async ({ database, known }) => {
+      const step = () =>
+        database.writer.run(({ connection }) =>
+          rollUpStep(connection, known.series, newestHour(known.series)),
+        );
+      while (await step());
+    });
+  }
+
+  ping(): Promise<void> {
+    return this.#read(async (connection) => {
+      await connection.run('SELECT 1');
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    clearInterval(this.#timer);
+    await this.#state.close();
+  }
+
+  #read<T>(task: (connection: DuckDBConnection, state: State) => Promise<T>): Promise<T> {
+    return this.#answer((state) => state.database.read((connection) => task(connection, state)));
+  }
+
+  async #rollUpByTimer(): Promise<void> {
+    if (this.#rollingUp) return;
+    this.#rollingUp = true;
+    try {
+      await this.rollUp();
+    } catch (error) {
+      if (this.#open) this.#log.warn({ err: error }, 'rollups not brought up to date');
+    } finally {
+      this.#rollingUp = false;
+    }
+  }
+
+  /** The answer of a task, or the error the port promises when the database fails. */
+  async #answer<T>(task: (state: State) => Promise<T>): Promise<T> {
+    if (!this.#open) throw new UnavailableError(`The store "${this.#path}" is closed`);
+    try {
+      return await this.#state.use(task);
+    } catch (cause) {
+      if (!isOutage(cause)) throw cause;
+      throw new UnavailableError(`The store "${this.#path}" cannot answer: ${messageOf(cause)}`, { cause });
+    }
+  }
+}
+
+/** DuckDB begins its messages with the kind of error; these are not the question's fault. */
+function isOutage(error: unknown): boolean {
+  return /^(IO|Out of Memory|FATAL|Connection|INTERNAL|TransactionContext) Error/.test(messageOf(error));
+}
+
+/** After such an error every statement fails until the file is opened anew, e.g. once a checkpoint found the disk full. */
+function isBroken(error: unknown): boolean {
+  return /^FATAL Error|database has been invalidated/.test(messageOf(error));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,23 @@
+export type { DuckdbStore, DuckdbStoreOptions, StoreLog } from './duckdb/store.ts';
+export type { InfluxLog, InfluxOptions } from './influx/options.ts';
+export { openMemoryStore } from './memory/store.ts';
+export { openDuckdbStore, openInfluxStore } from './open.ts';
+export type { Conflict, RefusedRow, RetentionOutcome, WriteOutcome } from './outcome.ts';
+export {
+  type AggregateQuery,
+  BUCKETS,
+  type Bucket,
+  type BucketRow,
+  type Coverage,
+  type CoverageQuery,
+  type ExportQuery,
+  type RawPoint,
+  type RawSeries,
+  type RawSeriesQuery,
+  type ReadingsQuery,
+  type RetentionPolicy,
+  type SeriesFilter,
+  type StoredReading,
+  type TimeRange,
+} from './query.ts';
+export type { Store } from './store.ts';

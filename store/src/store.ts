@@ -1,0 +1,45 @@
+import type { ReadingBatch } from '@banyu/contracts';
+import type { RetentionOutcome, WriteOutcome } from './outcome.ts';
+import type {
+  AggregateQuery,
+  BucketRow,
+  Coverage,
+  CoverageQuery,
+  ExportQuery,
+  RawSeries,
+  RawSeriesQuery,
+  ReadingsQuery,
+  RetentionPolicy,
+  SeriesFilter,
+  StoredReading,
+} from './query.ts';
+
+/**
+ * The port to where readings live. Adapters differ in where, never in what: one conformance suite holds them.
+ * Queries throw UnavailableError when the store cannot answer now. A write never throws for what may happen.
+ */
+export interface Store {
+  /**
+   * Stores a batch durably. Idempotent on (device, parameter, t): the same value again is a duplicate, another
+   * value a conflict, and the first stays. Rows may come in any order of time.
+   */
+  write(batch: ReadingBatch): Promise<WriteOutcome>;
+  /** The newest raw reading of each series, whatever its flag, in order of series. */
+  latest(filter: SeriesFilter): Promise<readonly StoredReading[]>;
+  readings(query: ReadingsQuery): Promise<readonly StoredReading[]>;
+  rawSeries(query: RawSeriesQuery): Promise<RawSeries>;
+  /** The buckets that hold readings, ascending. Throws InvalidInputError for an unknown time zone. */
+  aggregate(query: AggregateQuery): Promise<readonly BucketRow[]>;
+  /** In order of series. */
+  coverage(query: CoverageQuery): Promise<readonly Coverage[]>;
+  /** Writes a file of readings ordered by series and time; returns the rows written. */
+  export(query: ExportQuery): Promise<{ readonly rows: number }>;
+  /**
+   * Deletes raw readings by age, for good: late readings of those hours are refused from then on, as nothing
+   * could tell whether they are new. Buckets made of whole UTC hours keep answering for what was deleted.
+   */
+  retain(policy: RetentionPolicy): Promise<RetentionOutcome>;
+  /** Throws UnavailableError when the store cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

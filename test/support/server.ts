@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../../server/bin/banyu.mjs', import.meta.url));
+
+export interface ServerRig {
+  readonly http: string;
+  readonly mqttPort: number;
+  readonly pid: number;
+  /** What it printed so far, for failure messages. */
+  output(): string;
+  kill(): Promise<void>;
+  /** Ctrl-C; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface ServerOptions {
+  readonly dataDirectory: string;
+  readonly mqttPort: number;
+  readonly httpPort: number;
+  readonly args?: readonly string[];
+  /** BANYU_* settings beyond the ports and the data directory. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly readyWithinMs?: number;
+  /** What must answer before the start counts as done; `/healthz` when the store is away on purpose. */
+  readonly until?: '/readyz' | '/healthz';
+}
+
+/** Starts `banyu start` as a process of its own and waits until it answers over HTTP. */
+export async function startServer(options: ServerOptions): Promise<ServerRig> {
+  const child = spawn(process.execPath, [BIN, 'start', ...(options.args ?? [])], {
+    cwd: options.dataDirectory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...withoutBanyu(process.env),
+      BANYU_DATA_DIRECTORY: options.dataDirectory,
+      BANYU_MQTT_TCP_PORT: String(options.mqttPort),
+      BANYU_HTTP_PORT: String(options.httpPort),
+      ...options.env,
+    },
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-20_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const http = `http://127.0.0.1:${options.httpPort}`;
+  await answering(
+    child,
+    `${http}${options.until ?? '/readyz'}`,
+    options.readyWithinMs ?? 60_000,
+    () => output,
+  );
+  return {
+    http,
+    mqttPort: options.mqttPort,
+    pid: child.pid ?? 0,
+    output: () => output,
+    async kill() {
+      if (!ended(child)) {
+        const exit = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exit;
+      }
+    },
+    async stop() {
+      if (!ended(child)) {
+        const exit = once(child, 'exit');
+        child.kill('SIGINT');
+        await exit;
+      }
+      return child.exitCode;
+    },
+  };
+}
+
+/** Runs the `banyu` command to its end. */
+export async function runBanyu(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...withoutBanyu(process.env), ...env },
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  await once(child, 'close');
+  return {
+    code: child.exitCode,
+    stdout: Buffer.concat(out).toString(),
+    stderr: Buffer.concat(err).toString(),
+  };
+}
+
+/** A TCP port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Polls until `check` gives something else than undefined; fails with `what` when time is up. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined>,
+  withinMs = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const value = await check();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function answering(child: ChildProcess, url: string, withinMs: number, output: () => string) {
+  await eventually(
+    `an answer of ${url}`,
+    async () => {
+      if (ended(child)) throw new Error(`the server ended with ${child.exitCode}:\n${output()}`);
+      const response = await fetch(url).catch(() => undefined);
+      await response?.body?.cancel();
+      return response?.ok ? true : undefined;
+    },
+    withinMs,
+  ).catch((error: Error) => {
+    child.kill('SIGKILL');
+    throw new Error(`${error.message}\n${output()}`);
+  });
+}
+
+function ended(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function withoutBanyu(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('BANYU_')));
+}
