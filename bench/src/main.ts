@@ -8,13 +8,13 @@ const { values } = parseArgs({
   options: {
     devices: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '15' },
-    window: { type: 'string', default: '20' },
+    window: { type: 'string', default: '10' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) {
-  console.log(`npm run bench -- [--devices 200] [--seconds 15] [--window 20]
+  console.log(`npm run bench -- [--devices 200] [--seconds 15] [--window 10]
 
 End to end over real TCP, QoS 1, ${READINGS_PER_MESSAGE} readings a message; the load generator runs beside the server.`);
 } else {

@@ -1,5 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node
 // The banyu command. Whatever Node it is started with, the command itself runs on the version this project pins.
+// Two malloc arenas are enough for its threads: with one for each, all of them keep memory to themselves.
 import { spawn } from 'node:child_process';
 import module, { createRequire } from 'node:module';
 import { constants } from 'node:os';

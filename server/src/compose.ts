@@ -3,7 +3,7 @@ import { openRegistry } from '@banyu/registry';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { buildConsoleIfNeeded } from './console-build.ts';
-import { startDataThread } from './data-thread.ts';
+import { DataThread } from './data-thread.ts';
 import { startDemo } from './demo.ts';
 import { LiveFeed } from './http/index.ts';
 import { lockDataDirectory } from './lock.ts';
@@ -36,6 +36,15 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   await using opened = new AsyncDisposableStack();
 
   opened.use(lockDataDirectory(paths.lock));
+  const live = new LiveFeed({ clock: Date.now, onWanted: (wanted) => thread.listen(wanted) });
+  const thread = new DataThread(config, {
+    onStored: (batch) => live.publish(batch),
+    onUnheard: () => live.skip(),
+    onCursor: (cursor) => journal.release(cursor),
+    onDeath: options.onFatal,
+  });
+  // Its turn to close comes before the journal's; here for when one of the two cannot be opened.
+  opened.defer(() => thread.close());
   const registry = opened.use(await openRegistry({ path: paths.registry }));
   const journal = await openJournal({
     directory: paths.journal,
@@ -44,14 +53,8 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
     clock: Date.now,
   });
   opened.defer(() => journal.close());
-
-  const live = new LiveFeed({ clock: Date.now });
-  const thread = await startDataThread(config, {
-    onStored: (batch) => live.publish(batch),
-    onCursor: (cursor) => journal.release(cursor),
-    onDeath: options.onFatal,
-  });
   opened.defer(() => thread.close());
+  await thread.open();
   journal.onCommit(() => thread.wake());
 
   const presence = new Presence();

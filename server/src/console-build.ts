@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,6 +25,8 @@ export async function buildConsoleIfNeeded(): Promise<boolean> {
     cwd: CONSOLE,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Readings come first: the build takes what they leave.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let output = '';
   const keep = (chunk: Buffer) => {
     output += chunk.toString();

@@ -8,8 +8,7 @@ import { ConfigurationError } from '@banyu/contracts';
  * the process ends, however it ends, so there is never a stale one. Throws ConfigurationError when it is taken.
  */
 export function lockDataDirectory(path: string): Disposable {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(path, { timeout: 0 });
+  const database = openFile(path);
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;');
   } catch (error) {
@@ -20,4 +19,16 @@ export function lockDataDirectory(path: string): Disposable {
     );
   }
   return { [Symbol.dispose]: () => database.close() };
+}
+
+function openFile(path: string): DatabaseSync {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return new DatabaseSync(path, { timeout: 0 });
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot use ${dirname(path)} as the data directory: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '@banyu/contracts';
@@ -23,5 +23,13 @@ describe('lockDataDirectory()', () => {
     expect(() => lockDataDirectory(path)).toThrow(/Another banyu already runs .*dataDirectory/);
     first[Symbol.dispose]();
     lockDataDirectory(path)[Symbol.dispose]();
+  });
+
+  it('says which directory cannot be used', () => {
+    writeFileSync(join(directory, 'file'), '');
+    expect(() => lockDataDirectory(join(directory, 'file', 'banyu.lock'))).toThrow(ConfigurationError);
+    expect(() => lockDataDirectory(join(directory, 'file', 'banyu.lock'))).toThrow(
+      /Cannot use .*file as the data/,
+    );
   });
 });

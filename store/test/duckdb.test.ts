@@ -7,8 +7,8 @@ import { describeConformance } from './conformance.ts';
 
 describeConformance('openDuckdbStore()', () => openDuckdbStore({ path: ':memory:' }));
 
-describe('openDuckdbStore() with rollups brought up to date all the time keeps the store’s contract', () => {
-  const open = () => openDuckdbStore({ path: ':memory:', rollUpEveryMs: 1 });
+describe('openDuckdbStore() with readings rolled up and sorted all the time keeps the store’s contract', () => {
+  const open = () => openDuckdbStore({ path: ':memory:', rollUpEveryMs: 1, sortAfterRows: 1 });
   describeAggregates(open);
   describeRetention(open);
   describeLaws(open);

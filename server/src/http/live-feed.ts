@@ -11,6 +11,8 @@ export interface LiveFeedOptions {
   /** Unix time in ms. */
   readonly clock: () => number;
   readonly limits?: Partial<LiveFeedLimits>;
+  /** Told when batches begin or cease to be of use; while they are not, `skip` stands for one. */
+  readonly onWanted?: (wanted: boolean) => void;
 }
 
 /** Where the feed writes to: one open response. */
@@ -57,6 +59,7 @@ export class LiveFeed {
   readonly #clock: () => number;
   readonly #ring: LiveRing;
   readonly #groups = new Map<string, Group>();
+  readonly #onWanted: (wanted: boolean) => void;
   #position = 0;
   #clients = 0;
   #lastClientAt = Number.NEGATIVE_INFINITY;
@@ -77,6 +80,7 @@ export class LiveFeed {
     this.limits = { ...LIVE_FEED_LIMITS, ...options.limits };
     this.#epoch = options.epoch ?? options.clock().toString(36);
     this.#clock = options.clock;
+    this.#onWanted = options.onWanted ?? (() => undefined);
     this.#ring = new LiveRing({ maxReadings: this.limits.ringReadings, maxAgeMs: this.limits.ringAgeMs });
   }
 
@@ -90,10 +94,16 @@ export class LiveFeed {
     const now = this.#clock();
     if (this.#clients === 0 && now - this.#lastClientAt > this.limits.ringAgeMs) {
       if (this.#ring.readings > 0) this.#ring.clear();
+      this.#onWanted(false);
       return;
     }
     this.#ring.push({ position: this.#position, publishedAt: now, batch });
     this.#scheduleFlush();
+  }
+
+  /** A batch was stored that nobody will ask for: who was here before it has missed something. */
+  skip(): void {
+    this.#position += 1;
   }
 
   /**
@@ -110,6 +120,7 @@ export class LiveFeed {
     group.sinks.add(sink);
     this.#groups.set(group.key, group);
     this.#clients += 1;
+    if (this.#clients === 1) this.#onWanted(true);
     this.#heartbeatTimer ??= setInterval(() => this.#heartbeat(), this.limits.heartbeatMs).unref();
 
     let text = sseOpening(this.limits.retryMs, this.#id(start.from ?? group.position));

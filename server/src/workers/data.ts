@@ -1,5 +1,6 @@
 // The data thread: reads the journal, judges, stores, and answers queries. Its own thread, so that neither a heavy
 // query nor a slow store holds up the acknowledgement of a reading.
+import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ReadingBatch } from '@banyu/contracts';
 import { type EventQuery, openPipeline, type RejectQuery } from '@banyu/ingest';
@@ -24,7 +25,7 @@ const DRAIN_MS = 5_000;
 
 export type DataMethods = Awaited<ReturnType<typeof openData>>;
 
-async function openData(port: MessagePort, { config }: DataWorkerInput) {
+async function openData(port: MessagePort, { config, listening }: DataWorkerInput) {
   const log = createLogger(config).child({ part: 'data' });
   const paths = pathsIn(config.dataDirectory);
   const directory = openDeviceDirectory({ path: paths.registry });
@@ -36,6 +37,10 @@ async function openData(port: MessagePort, { config }: DataWorkerInput) {
     directory,
     log,
     onStored: (batch) => {
+      if (Atomics.load(listening, 0) === 0) {
+        port.postMessage({ kind: 'unheard' } satisfies DataWorkerNotice);
+        return;
+      }
       const stored = compact(batch);
       port.postMessage({ kind: 'stored', batch: stored } satisfies DataWorkerNotice, buffersOf(stored));
     },
@@ -92,7 +97,8 @@ function buffersOf({
   return [seriesIndex, t, value, flag, tests, receivedAt].map(({ buffer }) => buffer);
 }
 
-if (parentPort === null) throw new Error('workers/data.ts runs as a worker thread');
-const methods = await openData(parentPort, workerData as DataWorkerInput);
-serveMethods(parentPort, methods);
-parentPort.postMessage({ kind: 'ready' } satisfies DataWorkerNotice);
+const port = parentPort;
+if (port === null) throw new Error('workers/data.ts runs as a worker thread');
+await once(port, 'message');
+serveMethods(port, await openData(port, workerData as DataWorkerInput));
+port.postMessage({ kind: 'ready' } satisfies DataWorkerNotice);

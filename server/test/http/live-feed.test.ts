@@ -277,3 +277,32 @@ test('close() ends every stream and takes no more', () => {
   expect(vi.getTimerCount()).toBe(0);
   expect(() => join(feed)).toThrow(UnavailableError);
 });
+
+describe('what nobody listens to', () => {
+  test('is asked for with the first client, and no more when the last is gone for the age of the ring', () => {
+    const wanted: boolean[] = [];
+    const feed = new LiveFeed({ epoch: 'e1', clock: Date.now, onWanted: (on) => wanted.push(on) });
+    const first = join(feed);
+    const second = join(feed);
+    expect(wanted).toEqual([true]);
+    first.leave();
+    second.leave();
+    vi.advanceTimersByTime(feed.limits.ringAgeMs);
+    feed.publish(batchOf([{ t: 1 }]));
+    expect(wanted).toEqual([true]);
+    vi.advanceTimersByTime(1);
+    feed.publish(batchOf([{ t: 2 }]));
+    expect(wanted).toEqual([true, false]);
+  });
+
+  test('counts as missed by a client that comes back', () => {
+    const feed = openFeed();
+    const { sink, leave } = join(feed);
+    const id = sink.lastId();
+    leave();
+    feed.skip();
+    expect(join(feed, id).sink.blocks()).toContainEqual(
+      expect.objectContaining({ event: 'reset', data: { reason: 'too-old' } }),
+    );
+  });
+});

@@ -30,6 +30,7 @@ export async function appendBatch(writer: Writer, known: Known, batch: ReadingBa
       throw error;
     }
     settle(batch, series, judgement);
+    known.unsorted += accepted;
   }
   return { status: 'stored', stored: accepted, duplicates, conflicts, refused };
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 
 /**
- * The two functions of DuckDB's native binding that move whole columns: node-api itself takes values one by one, as
+ * The functions of DuckDB's native binding that move whole columns: node-api itself takes values one by one, as
  * objects and bigints, at some ten times the cost. Resolved from node-api, so that it is the binding it runs on.
  */
 interface Bindings {

@@ -25,9 +25,12 @@ export class Database {
       memory_limit: options.memoryLimit,
       threads: String(options.threads),
       preserve_insertion_order: 'false',
+      // The log is emptied when new readings are sorted; this bounds it should that fail.
+      checkpoint_threshold: '64MB',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      ...(inMemory ? {} : { temp_directory: `${options.path}.tmp` }),
+      // DuckDB's own choice for a database in memory is a folder wherever the process was started.
+      temp_directory: inMemory ? '' : `${options.path}.tmp`,
     });
     try {
       const connection = await instance.connect();

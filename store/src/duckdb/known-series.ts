@@ -53,6 +53,8 @@ export interface Known {
   readonly series: KnownSeriesIndex;
   /** Raw readings before this time were deleted by age, and no more are taken. */
   sealedBefore: number;
+  /** Readings that wait to be sorted. */
+  unsorted: number;
 }
 
 /** The series of the database, and those that are about to be. */

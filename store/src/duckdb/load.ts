@@ -5,7 +5,11 @@ import { hourOf, type Known, KnownSeriesIndex } from './known-series.ts';
 
 /** Reads what is kept in memory: series, dirty hours, newest times and latest readings, and how far retention went. */
 export async function loadKnown(connection: DuckDBConnection): Promise<Known> {
-  return { series: await loadSeries(connection), sealedBefore: await loadSealedBefore(connection) };
+  return {
+    series: await loadSeries(connection),
+    sealedBefore: await loadSealedBefore(connection),
+    unsorted: await countUnsorted(connection),
+  };
 }
 
 async function loadSeries(connection: DuckDBConnection): Promise<KnownSeriesIndex> {
@@ -50,6 +54,11 @@ export async function loadSealedBefore(connection: DuckDBConnection): Promise<nu
   const result = await connection.runAndReadAll(
     `SELECT value::DOUBLE FROM meta WHERE name = 'sealed_before'`,
   );
+  return Number(result.getRows()[0]?.[0] ?? 0);
+}
+
+async function countUnsorted(connection: DuckDBConnection): Promise<number> {
+  const result = await connection.runAndReadAll('SELECT count(*)::DOUBLE FROM reading_new');
   return Number(result.getRows()[0]?.[0] ?? 0);
 }
 

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HOUR_MS } from '../bucket.ts';
 import type { RetentionOutcome } from '../outcome.ts';
-import type { Database } from './database.ts';
+import { type Database, inTransaction } from './database.ts';
 import type { Known } from './known-series.ts';
 import { rollUpStep } from './rollup.ts';
 
@@ -63,8 +63,12 @@ async function seal(
 }
 
 async function deleteStep(connection: DuckDBConnection, to: number): Promise<number> {
-  const { rowsChanged } = await connection.run('DELETE FROM reading WHERE t < $to', { to: BigInt(to) });
-  return rowsChanged;
+  return inTransaction(connection, async () => {
+    const bound = { to: BigInt(to) };
+    const sorted = await connection.run('DELETE FROM reading_sorted WHERE t < $to', bound);
+    const unsorted = await connection.run('DELETE FROM reading_new WHERE t < $to', bound);
+    return sorted.rowsChanged + unsorted.rowsChanged;
+  });
 }
 
 /** The time of the first reading from a time on, to pass over a stretch without any. */

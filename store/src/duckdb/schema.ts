@@ -5,19 +5,23 @@ const VERSION = 1n;
 
 /**
  * - `reading`: one row a reading; `value` is NULL where the sensor gave none. No index: what is stored already is known
- *   from the newest time per sensor and hour, and looked up by time ranges, which the row groups' minima and maxima prune.
+ *   from the newest time per sensor and hour, and looked up by ranges, which the row groups' minima and maxima prune.
+ *   Readings are appended to `reading_new`, and moved by the hundred thousand to `reading_sorted`: see `sort.ts`.
  * - `rollup_hour`: the sums of the readings of one series and one UTC hour; `first` and `last` are their times.
  * - `dirty_hour`: the hours whose readings say more than their rollup; written in the transaction of the readings.
  * - `meta`: `version`, and `sealed_before`: the time before which raw readings were deleted by age.
  */
+const READING_COLUMNS = `(
+  series UINTEGER NOT NULL, t BIGINT NOT NULL, value DOUBLE,
+  flag UTINYINT NOT NULL, tests UINTEGER NOT NULL, received_at BIGINT NOT NULL)`;
 const TABLES = `
   CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value BIGINT NOT NULL);
   CREATE TABLE IF NOT EXISTS series (
     id UINTEGER NOT NULL, plant VARCHAR NOT NULL, point VARCHAR NOT NULL,
     device VARCHAR NOT NULL, parameter VARCHAR NOT NULL);
-  CREATE TABLE IF NOT EXISTS reading (
-    series UINTEGER NOT NULL, t BIGINT NOT NULL, value DOUBLE,
-    flag UTINYINT NOT NULL, tests UINTEGER NOT NULL, received_at BIGINT NOT NULL);
+  CREATE TABLE IF NOT EXISTS reading_new ${READING_COLUMNS};
+  CREATE TABLE IF NOT EXISTS reading_sorted ${READING_COLUMNS};
+  CREATE VIEW IF NOT EXISTS reading AS FROM reading_sorted UNION ALL FROM reading_new;
   CREATE TABLE IF NOT EXISTS rollup_hour (
     series UINTEGER NOT NULL, t BIGINT NOT NULL,
     total UBIGINT NOT NULL, good UBIGINT NOT NULL, counted UBIGINT NOT NULL,

@@ -28,6 +28,7 @@ import { Restartable } from './restartable.ts';
 import { deleteBefore } from './retention.ts';
 import { newestHour, rollUpStep } from './rollup.ts';
 import { readRawSeries } from './series.ts';
+import { sortNewReadings } from './sort.ts';
 
 export interface DuckdbStoreOptions {
   /** File, created when it does not exist; `:memory:` for one that is gone with the process. */
@@ -38,6 +39,8 @@ export interface DuckdbStoreOptions {
   readonly threads?: number;
   /** How often rollups are brought up to date; default one minute. */
   readonly rollUpEveryMs?: number;
+  /** New readings are sorted by series once they are so many; default four of DuckDB's row groups. */
+  readonly sortAfterRows?: number;
   readonly log?: StoreLog;
 }
 
@@ -54,7 +57,7 @@ export interface DuckdbStore extends Store {
 
 /** Opens or creates a store in a DuckDB file. Throws UnavailableError when it cannot, e.g. while another process holds it. */
 export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<DuckdbStore> {
-  const { path, memoryLimit = '128MB', threads = 1, rollUpEveryMs = 60_000, log = SILENT } = options;
+  const { path, memoryLimit = '128MB', threads = 1, log = SILENT } = options;
   const state = new Restartable({
     open: () => openState({ path, memoryLimit, threads }),
     close: ({ database }) => database.close(),
@@ -65,7 +68,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   } catch (cause) {
     throw new UnavailableError(`Cannot open the store "${path}": ${messageOf(cause)}`, { cause });
   }
-  return new DuckdbFileStore(path, state, rollUpEveryMs, log);
+  return new DuckdbFileStore(options, state, log);
 }
 
 const SILENT: StoreLog = { warn: () => undefined, error: () => undefined };
@@ -93,25 +96,33 @@ async function openState(options: DatabaseOptions): Promise<State> {
 
 class DuckdbFileStore implements DuckdbStore {
   readonly #path: string;
+  readonly #sortAfterRows: number;
   readonly #state: Restartable<State>;
   readonly #log: StoreLog;
   readonly #timer: NodeJS.Timeout;
-  #rollingUp = false;
+  readonly #chores = new Set<string>();
   #open = true;
 
-  constructor(path: string, state: Restartable<State>, rollUpEveryMs: number, log: StoreLog) {
+  constructor(options: DuckdbStoreOptions, state: Restartable<State>, log: StoreLog) {
+    const { path, sortAfterRows = 491_520, rollUpEveryMs = 60_000 } = options;
     this.#path = path;
+    this.#sortAfterRows = sortAfterRows;
     this.#state = state;
     this.#log = log;
-    this.#timer = setInterval(() => void this.#rollUpByTimer(), rollUpEveryMs).unref();
+    this.#timer = setInterval(
+      () => void this.#chore('rolling up', () => this.rollUp()),
+      rollUpEveryMs,
+    ).unref();
   }
 
   async write(batch: ReadingBatch): Promise<WriteOutcome> {
     if (!this.#open) return { status: 'retry', reason: 'the store is closed' };
     try {
-      return await this.#state.use(({ database, known }) =>
-        database.writer.run((writer) => appendBatch(writer, known, batch)),
-      );
+      return await this.#state.use(async ({ database, known }) => {
+        const outcome = await database.writer.run((writer) => appendBatch(writer, known, batch));
+        if (known.unsorted >= this.#sortAfterRows) void this.#chore('sorting', () => this.#sort());
+        return outcome;
+      });
     } catch (error) {
       this.#log.error({ err: error, rows: batch.length }, 'batch not stored');
       return { status: 'retry', reason: messageOf(error) };
@@ -189,15 +200,22 @@ class DuckdbFileStore implements DuckdbStore {
     return this.#answer((state) => state.database.read((connection) => task(connection, state)));
   }
 
-  async #rollUpByTimer(): Promise<void> {
-    if (this.#rollingUp) return;
-    this.#rollingUp = true;
+  #sort(): Promise<void> {
+    return this.#answer(({ database, known }) =>
+      database.writer.run(({ connection }) => sortNewReadings(connection, known)),
+    );
+  }
+
+  /** Does what nobody waits for; not again while it is being done. */
+  async #chore(name: string, task: () => Promise<void>): Promise<void> {
+    if (this.#chores.has(name)) return;
+    this.#chores.add(name);
     try {
-      await this.rollUp();
+      await task();
     } catch (error) {
-      if (this.#open) this.#log.warn({ err: error }, 'rollups not brought up to date');
+      if (this.#open) this.#log.warn({ err: error }, `${name} failed`);
     } finally {
-      this.#rollingUp = false;
+      this.#chores.delete(name);
     }
   }
 

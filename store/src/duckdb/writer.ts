@@ -12,7 +12,7 @@ export class Writer {
   constructor(connection: DuckDBConnection) {
     this.connection = connection;
     const readingTypes = [UINTEGER, BIGINT, DOUBLE, UTINYINT, UINTEGER, BIGINT];
-    this.readings = new TableAppender(connection, readingTypes, 'reading');
+    this.readings = new TableAppender(connection, readingTypes, 'reading_new');
     this.dirtyHours = new TableAppender(connection, [UINTEGER, BIGINT], 'dirty_hour');
     this.lookup = new TableAppender(connection, [UINTEGER, UINTEGER, BIGINT], 'lookup', 'temp');
   }

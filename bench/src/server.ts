@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openRegistry, STANDARD_POINTS } from '@banyu/registry';
+
+const PLANT = 'bench';
+
+export interface DeviceIdentity {
+  readonly plant: string;
+  readonly device: string;
+  readonly secret: string;
+}
+
+/** A `banyu start` under measurement, with the embedded store and registered devices. */
+export interface Server {
+  readonly pid: number;
+  readonly mqttPort: number;
+  readonly http: string;
+  readonly devices: readonly DeviceIdentity[];
+}
+
+/** Starts a server on data of its own, lets it be used, and removes both. */
+export async function withServer<T>(devices: number, use: (server: Server) => Promise<T>): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'banyu-bench-'));
+  const identities = await register(directory, devices);
+  const mqttPort = await freePort();
+  const httpPort = await freePort();
+  const child = start(directory, mqttPort, httpPort);
+  try {
+    const http = `http://127.0.0.1:${httpPort}`;
+    await ready(child, http);
+    return await use({ pid: child.pid ?? 0, mqttPort, http, devices: identities });
+  } finally {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function register(directory: string, count: number) {
+  const registry = await openRegistry({ path: join(directory, 'registry.db') });
+  await registry.plants.add({ id: PLANT, name: 'Bench', points: STANDARD_POINTS });
+  const identities: { plant: string; device: string; secret: string }[] = [];
+  for (let i = 0; i < count; i++) {
+    const device = `device-${i}`;
+    const { secret } = await registry.devices.add({ id: device, plant: PLANT, point: 'effluent' });
+    identities.push({ plant: PLANT, device, secret });
+  }
+  await registry.close();
+  return identities;
+}
+
+function start(directory: string, mqttPort: number, httpPort: number): ChildProcess {
+  const bin = fileURLToPath(new URL('../../server/bin/banyu.mjs', import.meta.url));
+  return spawn(bin, ['start'], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
+      BANYU_DATA_DIRECTORY: directory,
+      BANYU_MQTT_TCP_PORT: String(mqttPort),
+      BANYU_HTTP_PORT: String(httpPort),
+      BANYU_MQTT_MAX_MESSAGES_PER_SECOND: '100000',
+      BANYU_LOG_LEVEL: 'error',
+    },
+  });
+}
+
+async function ready(child: ChildProcess, http: string): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (performance.now() < deadline && child.exitCode === null) {
+    const response = await fetch(`${http}/readyz`).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the server did not become ready');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return address !== null && typeof address === 'object' ? address.port : 0;
+}
+
+/** Waits until the store holds so many readings, or no more come; returns what it holds. */
+export async function allStored(http: string, wanted: number): Promise<number> {
+  let held = -1;
+  for (let idle = 0; idle < 50; ) {
+    const response = await fetch(
+      `${http}/api/v1/plants/${PLANT}/coverage?from=0&to=${Date.now() + 3_600_000}`,
+    );
+    const { coverage } = (await response.json()) as { coverage: readonly { total: number }[] };
+    const now = coverage.reduce((sum, { total }) => sum + total, 0);
+    if (now >= wanted) return now;
+    idle = now === held ? idle + 1 : 0;
+    held = now;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return held;
+}

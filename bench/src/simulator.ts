@@ -1,0 +1,103 @@
+// `node bench/src/simulator.ts [FILE]`: how fast the process model runs, and how far off it is, in the same run.
+import { readFileSync } from 'node:fs';
+import {
+  Bsm1Plant,
+  constantInfluent,
+  type InfluentSeries,
+  parseInfluentFile,
+  rowDays,
+  SNH,
+  SNO,
+  STATES,
+  setInflow,
+  solidsAt,
+  weatherInfluent,
+} from '@banyu/simulator';
+
+const SECOND_DAYS = 1 / 86_400;
+const STEPS_S = [30, 60, 75, 90] as const;
+/** The yardstick's. */
+const REFERENCE_S = 5;
+const JUDGED_FROM_DAY = 7;
+
+export interface SimulatorFigures {
+  readonly stepSeconds: number;
+  /** Best of the repeats. */
+  readonly daysPerSecond: number;
+  /** Largest relative error of the second week's average effluent ammonia, nitrate and solids. */
+  readonly averageError: number;
+  /** Largest error of the effluent's ammonia at any sample, g/m³. */
+  readonly ammoniaError: number;
+}
+
+interface Run {
+  readonly seconds: number;
+  readonly averages: readonly number[];
+  readonly ammonia: Float64Array;
+}
+
+/** Runs the weather in the open loop from the steady state, with several steps, against small explicit ones. */
+export function measureSimulator(weather: InfluentSeries, repeats: number): readonly SimulatorFigures[] {
+  const steady = new Bsm1Plant();
+  setInflow(steady.inflow, constantInfluent(1), 0);
+  steady.advance(200);
+  const reference = runWeather(weather, new Bsm1Plant({ solver: 'explicit' }), steady, REFERENCE_S);
+  return STEPS_S.map((stepSeconds) => {
+    const plant = new Bsm1Plant();
+    const runs = Array.from({ length: repeats }, () => runWeather(weather, plant, steady, stepSeconds));
+    const best = runs.reduce((a, b) => (b.seconds < a.seconds ? b : a));
+    return {
+      stepSeconds,
+      daysPerSecond: weather.endDays / best.seconds,
+      averageError: Math.max(
+        ...best.averages.map((average, i) => Math.abs(average / (reference.averages[i] ?? Number.NaN) - 1)),
+      ),
+      ammoniaError: Math.max(
+        ...best.ammonia.map((value, row) => Math.abs(value - (reference.ammonia[row] ?? Number.NaN))),
+      ),
+    };
+  });
+}
+
+function runWeather(weather: InfluentSeries, plant: Bsm1Plant, from: Bsm1Plant, stepSeconds: number): Run {
+  plant.state.set(from.state);
+  const effluent = new Float64Array(STATES);
+  const ammonia = new Float64Array(weather.flow.length);
+  const loads = [0, 0, 0];
+  let volume = 0;
+  const begin = process.hrtime.bigint();
+  for (let row = 0; row < weather.flow.length; row++) {
+    setInflow(plant.inflow, weather, row);
+    const days = rowDays(weather, row);
+    plant.advance(days, stepSeconds * SECOND_DAYS);
+    plant.effluent(effluent);
+    ammonia[row] = effluent[SNH] ?? Number.NaN;
+    if ((weather.times[row] ?? 0) < JUDGED_FROM_DAY) continue;
+    const water = plant.flows.effluent * days;
+    volume += water;
+    [effluent[SNH], effluent[SNO], solidsAt(effluent, 0)].forEach((value, i) => {
+      loads[i] = (loads[i] ?? 0) + water * (value ?? Number.NaN);
+    });
+  }
+  const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+  return { seconds, averages: loads.map((load) => load / volume), ammonia };
+}
+
+if (import.meta.main) {
+  const file = process.argv[2];
+  const weather = file === undefined ? weatherInfluent('dry') : parseInfluentFile(readFileSync(file, 'utf8'));
+  console.log(
+    `BSM1, ${weather.endDays.toFixed(0)} days of ${file ?? 'our own dry weather'}, one core, best of 15:\n`,
+  );
+  console.log('  step    simulated days/s    error of averages    largest error of ammonia, g/m³');
+  for (const figures of measureSimulator(weather, 15)) {
+    console.log(
+      [
+        `${figures.stepSeconds} s`.padStart(6),
+        figures.daysPerSecond.toFixed(0).padStart(20),
+        figures.averageError.toExponential(1).padStart(21),
+        figures.ammoniaError.toExponential(1).padStart(35),
+      ].join(''),
+    );
+  }
+}
