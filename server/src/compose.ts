@@ -7,7 +7,7 @@ import { DataThread } from './data-thread.ts';
 import { startDemo } from './demo.ts';
 import { LiveFeed } from './http/index.ts';
 import { lockDataDirectory } from './lock.ts';
-import { openBroker } from './open-broker.ts';
+import { openBroker, readCertificate } from './open-broker.ts';
 import { openHttp } from './open-http.ts';
 import { openSource } from './open-source.ts';
 import { pathsIn } from './paths.ts';
@@ -23,6 +23,8 @@ export interface BanyuOptions {
 
 export interface Banyu {
   readonly addresses: { readonly http: string; readonly mqtt: readonly string[] };
+  /** Takes renewed TLS certificates into use. Throws ConfigurationError; what was in use then stays. */
+  reload(): void;
   close(): Promise<void>;
 }
 
@@ -65,8 +67,8 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   const source = await openSource(config, journal, log.child({ part: 'source' }));
   opened.defer(() => source?.close());
 
-  const parts = { registry, journal, thread, live, presence, broker };
-  const http = await openHttp(config, parts, log.child({ part: 'http' }));
+  const parts = { registry, journal, thread, live, presence, broker, source };
+  const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));
   opened.defer(() => http.app.close());
 
   if (options.demo && broker !== undefined) {
@@ -81,5 +83,11 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   const mqtt = Object.entries(broker?.addresses ?? {}).map(
     ([name, { host, port }]) => `${name} ${host}:${port}`,
   );
-  return { addresses: { http: http.address, mqtt }, close: () => running.disposeAsync() };
+  return {
+    addresses: { http: http.address, mqtt },
+    reload: () => {
+      if (config.mqtt.tls !== null) broker?.reloadCertificate(readCertificate(config.mqtt.tls));
+    },
+    close: () => running.disposeAsync(),
+  };
 }

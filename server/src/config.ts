@@ -44,7 +44,7 @@ const Mqtt = z.strictObject({
 const Source = z.strictObject({
   url: z.url({ protocol: /^(mqtts?|wss?)$/ }).describe('external broker, e.g. mqtts://broker.example:8883'),
   clientId: z.string().default('banyu-ingest').describe('names the durable session: keep it'),
-  username: z.string().optional(),
+  username: z.string().optional().describe('user name there'),
   password: z.string().optional().describe('secret'),
   passwordFile: z.string().optional().describe('file that holds the password'),
   caFile: z.string().optional().describe('PEM; the CA to trust instead of the public ones'),
@@ -55,13 +55,13 @@ const Source = z.strictObject({
 });
 
 const Duckdb = z.strictObject({
-  memoryLimitMb: z.int().min(64).default(96).describe('upper bound of DuckDB’s own memory'),
+  memoryLimitMb: z.int().min(64).default(80).describe('upper bound of DuckDB’s own memory'),
 });
 
 const Influx = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).describe('e.g. http://127.0.0.1:8086'),
-  database: z.string().default('banyu'),
-  username: z.string().optional(),
+  database: z.string().default('banyu').describe('created when it is missing and may be'),
+  username: z.string().optional().describe('user name there'),
   password: z.string().optional().describe('secret'),
   passwordFile: z.string().optional().describe('file that holds the password'),
   token: z.string().optional().describe('secret; InfluxDB 2 and 3 compatibility end points'),
@@ -104,7 +104,10 @@ export const Config = z.strictObject({
     .prefault({}),
   log: z
     .strictObject({
-      level: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+      level: z
+        .enum(['fatal', 'error', 'warn', 'info', 'debug'])
+        .default('info')
+        .describe('how much is logged'),
       pretty: z.boolean().optional().describe('for people rather than programs; default: on a terminal'),
     })
     .prefault({}),

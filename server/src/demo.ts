@@ -53,7 +53,7 @@ export async function startDemo(
       backlogPath: pathsIn(config.dataDirectory).simulatedDevices,
       devices: withSecrets,
     },
-    { clock: systemClock, random: Math.random, log: log.child({ part: 'devices' }) },
+    { clock: systemClock, random: Math.random, log: log.child({ part: 'devices' }, { level: 'warn' }) },
   );
 }
 

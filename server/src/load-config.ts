@@ -5,7 +5,8 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { Config } from './config.ts';
 
-const SECRETS = new Set(['password', 'token']);
+/** Keys whose values are secrets. */
+export const SECRETS: ReadonlySet<string> = new Set(['password', 'token']);
 
 /** Environment variables that begin like ours but are not keys of the configuration. */
 const OTHER_VARIABLES = new Set(['BANYU_CONFIG', 'BANYU_SECRET', 'BANYU_URL']);
@@ -70,7 +71,7 @@ function secretsIn(tree: Tree, path: readonly string[] = []): string[] {
 }
 
 function applyEnvironment(tree: Tree, env: NodeJS.ProcessEnv, problems: string[]): void {
-  const known = new Map(leavesOf(Config).map((path) => [variableOf(path), path]));
+  const known = new Map(leavesOf(Config).map(({ path }) => [variableOf(path), path]));
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith('BANYU_') || OTHER_VARIABLES.has(name) || text === undefined) continue;
     const path = known.get(name);
@@ -94,10 +95,16 @@ export function variableOf(path: readonly string[]): string {
   return `BANYU_${path.map((key) => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()).join('_')}`;
 }
 
-/** The paths of all settings, for the environment and for documentation. */
-export function leavesOf(schema: z.ZodType, path: readonly string[] = []): (readonly string[])[] {
+export interface Setting {
+  readonly path: readonly string[];
+  /** What it does, in a line. */
+  readonly meaning: string;
+}
+
+/** All settings, for the environment and for people. */
+export function leavesOf(schema: z.ZodType, path: readonly string[] = []): readonly Setting[] {
   const inner = unwrap(schema);
-  if (!(inner instanceof z.ZodObject)) return [path];
+  if (!(inner instanceof z.ZodObject)) return [{ path, meaning: schema.description ?? '' }];
   return Object.entries(inner.shape).flatMap(([key, value]) => leavesOf(value as z.ZodType, [...path, key]));
 }
 

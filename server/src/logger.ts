@@ -19,5 +19,8 @@ export function createLogger(config: Pick<Config, 'log'>): Logger {
   }
   // Loaded only where it is used: every thread has a logger.
   const pretty: typeof import('pino-pretty') = createRequire(import.meta.url)('pino-pretty');
-  return pino(options, pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss' }));
+  return pino(
+    options,
+    pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss', singleLine: true }),
+  );
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addConfigCommand } from './commands/config.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addExportCommand } from './commands/export.ts';
 import { reportFailure } from './commands/failure.ts';
@@ -17,6 +18,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addPlantCommands(program);
   addDeviceCommands(program);
   addExportCommand(program);
+  addConfigCommand(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

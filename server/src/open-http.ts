@@ -1,6 +1,6 @@
 import type { Broker } from '@banyu/broker';
 import { ConfigurationError } from '@banyu/contracts';
-import type { Journal } from '@banyu/ingest';
+import type { Journal, Source } from '@banyu/ingest';
 import type { Registry } from '@banyu/registry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -20,6 +20,7 @@ export interface HttpParts {
   readonly live: LiveFeed;
   readonly presence: Presence;
   readonly broker: Broker | undefined;
+  readonly source: Source | undefined;
 }
 
 /** Builds the HTTP side over the parts and listens; answers its address, e.g. `http://127.0.0.1:8080`. */
@@ -28,7 +29,7 @@ export async function openHttp(
   parts: HttpParts,
   log: Logger,
 ): Promise<{ readonly app: FastifyInstance; readonly address: string }> {
-  const { registry, journal, live, presence, broker } = parts;
+  const { registry, journal, live, presence, broker, source } = parts;
   const { data } = parts.thread;
   const { host, port } = config.http;
   assertLoopback(host);
@@ -40,13 +41,20 @@ export async function openHttp(
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },
       live,
-      statistics: async () => ({
-        ...(broker !== undefined && {
-          broker: { listeners: Object.keys(broker.addresses).length, ...broker.statistics() },
-        }),
-        journal: journal.state(),
-        pipeline: await data.statistics(),
-      }),
+      statistics: async () => {
+        const pipeline = await data.statistics();
+        const sourceProblem = source?.state().problem;
+        return {
+          ...(broker !== undefined && {
+            broker: { listeners: Object.keys(broker.addresses).length, ...broker.statistics() },
+          }),
+          journal: journal.state(),
+          pipeline:
+            sourceProblem === undefined
+              ? pipeline
+              : { ...pipeline, problems: [...pipeline.problems, `external broker: ${sourceProblem}`] },
+        };
+      },
       clock: Date.now,
       log,
     },

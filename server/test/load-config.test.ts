@@ -91,8 +91,9 @@ describe('loadConfig()', () => {
   });
 
   it('has a variable of its own for every setting', () => {
-    const variables = leavesOf(Config).map(variableOf);
+    const variables = leavesOf(Config).map(({ path }) => variableOf(path));
     expect(new Set(variables).size).toBe(variables.length);
+    expect(leavesOf(Config).filter(({ meaning }) => meaning === '')).toEqual([]);
     expect(variables).toContain('BANYU_MQTT_TLS_CERTIFICATE_FILE');
   });
 });

@@ -25,6 +25,14 @@ export function addStartCommand(program: Command): void {
           stop.abort();
         });
       }
+      process.on('SIGHUP', () => {
+        try {
+          banyu.reload();
+          log.info({}, 'TLS certificates read again');
+        } catch (error) {
+          log.error({ err: error }, 'the old TLS certificates stay in use');
+        }
+      });
       if (!stop.signal.aborted) await once(stop.signal, 'abort');
       const failure: unknown = stop.signal.reason;
       if (failure instanceof Error && failure.name !== 'AbortError') {

@@ -13,7 +13,9 @@ import type {
   ReadingsQuery,
   RetentionPolicy,
   SeriesFilter,
+  Store,
 } from '@banyu/store';
+import type { Logger } from 'pino';
 import { createLogger } from '../logger.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
@@ -22,6 +24,8 @@ import { serveMethods } from './rpc.ts';
 
 /** How long a clean stop waits for the store; what is not stored by then waits in the journal. */
 const DRAIN_MS = 5_000;
+const RETENTION_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 export type DataMethods = Awaited<ReturnType<typeof openData>>;
 
@@ -46,6 +50,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     },
     onCursor: (cursor) => port.postMessage({ kind: 'cursor', cursor } satisfies DataWorkerNotice),
   });
+  const retention = keepRetention(store, config.store.rawDays, log);
   port.on('message', (message: unknown) => {
     if (message === WAKE) pipeline.wake();
   });
@@ -65,11 +70,27 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     statistics: () => pipeline.statistics(),
     close: async () => {
       await Promise.race([pipeline.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      clearInterval(retention);
       await pipeline.close();
       await store.close();
       directory.close();
     },
   };
+}
+
+/** Lets raw readings go by age, now and then; undefined when they stay for ever. */
+function keepRetention(store: Store, rawDays: number | null, log: Logger): NodeJS.Timeout | undefined {
+  if (rawDays === null) return undefined;
+  const retain = async () => {
+    try {
+      const { deleted } = await store.retain({ rawBefore: Date.now() - rawDays * DAY_MS });
+      if (deleted > 0) log.info({ deleted, rawDays }, 'raw readings deleted by age; hourly figures stay');
+    } catch (error) {
+      log.error({ err: error }, 'raw readings could not be deleted by age; tried again in an hour');
+    }
+  };
+  void retain();
+  return setInterval(() => void retain(), RETENTION_EVERY_MS);
 }
 
 /** The rows in use, in buffers of their own: a view would take its whole buffer along. */
