@@ -1,7 +1,8 @@
 // A load of devices in a process of its own: pre-encoded frames with the time and the number patched in place,
-// so that the generator costs little beside what it measures. Configured by one JSON argument, answers one JSON line.
+// so that the generator costs little beside what it measures. Takes one JSON text on stdin, answers one JSON line.
 import { createConnection, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { text } from 'node:stream/consumers';
 import mqtt from 'mqtt-packet';
 
 export interface LoadOptions {
@@ -198,6 +199,6 @@ function delay(ms: number): Promise<void> {
 }
 
 if (import.meta.main) {
-  const options: LoadOptions = JSON.parse(process.argv[2] ?? '{}');
+  const options: LoadOptions = JSON.parse(await text(process.stdin));
   process.stdout.write(`${JSON.stringify(await run(options))}\n`);
 }

@@ -6,9 +6,8 @@ import type { LoadOptions, LoadResult } from './load.ts';
 /** Runs the load generator in a process of its own. Throws when it fails. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const script = fileURLToPath(new URL('./load.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(options));
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString();

@@ -55,7 +55,7 @@ const Source = z.strictObject({
 });
 
 const Duckdb = z.strictObject({
-  memoryLimitMb: z.int().min(64).default(80).describe('upper bound of DuckDB’s own memory'),
+  memoryLimitMb: z.int().min(64).default(64).describe('upper bound of DuckDB’s own memory'),
 });
 
 const Influx = z.strictObject({
