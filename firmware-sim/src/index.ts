@@ -15,4 +15,12 @@ export {
 } from './fleet.ts';
 export type { MessageLimits } from './message.ts';
 export type { DeviceLog, Random, Sensor } from './ports.ts';
+export { INSTRUMENTS } from './sensor/catalogue.ts';
+export type { ProbeFault, SensorFault, SensorFaultKind, ShownInService } from './sensor/fault.ts';
+export { type ImmersedOptions, Immersion, type Measurable, type Water } from './sensor/immersion.ts';
+export { benchmarkNoise, type Noise } from './sensor/noise.ts';
+export type { ProbeOptions } from './sensor/probe.ts';
+export { RESPONSE_CLASSES, type Response, type ResponseClass } from './sensor/response-class.ts';
+export type { ReadingRecord, Recorder, Station, StationOptions } from './sensor/station.ts';
+export { WRONG_UNITS } from './sensor/wrong-unit.ts';
 export type { Window } from './uplink.ts';
