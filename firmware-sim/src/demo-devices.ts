@@ -1,7 +1,7 @@
 import { InvalidInputError } from '@banyu/contracts';
 import type { Plant, Point } from '@banyu/simulator';
 import type { DeviceOptions } from './device.ts';
-import type { Sensor } from './ports.ts';
+import type { Sensor, Service } from './ports.ts';
 import { INSTRUMENTS } from './sensor/catalogue.ts';
 import type { SensorFault } from './sensor/fault.ts';
 import { Immersion, type Measurable } from './sensor/immersion.ts';
@@ -78,6 +78,7 @@ export type DemoDevice = Omit<DeviceOptions, 'secret'> & {
   readonly point: Point;
   readonly name: string;
   readonly sensor: Sensor;
+  readonly service: Service;
 };
 
 /**
@@ -96,13 +97,14 @@ export function demoDevices(options: DemoOptions): readonly DemoDevice[] {
   const immersion = new Immersion(simulated);
   return STATIONS.map(({ device, point, name, parameters }, index) => {
     const id = `${devicePrefix}${device}`;
-    const { sensor } = immersion.dip({
+    const { sensor, station } = immersion.dip({
       point,
       probes: parameters.map((parameter) => ({ parameter, ...INSTRUMENTS[parameter], gaps: GAPS })),
       faults: faults[device] ?? [],
       seed: seed * STATIONS.length + index,
       ...(recorder === undefined ? {} : { recorder: (record) => recorder(id, record) }),
     });
-    return { plant, device: id, point, name, parameters, intervalMs, sensor };
+    const service: Service = (work) => station.add(work);
+    return { plant, device: id, point, name, parameters, intervalMs, sensor, service };
   });
 }
