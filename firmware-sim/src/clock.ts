@@ -10,7 +10,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delayMs, call) => {
-    const timer = setTimeout(call, delayMs);
+    const timer = setTimeout(call, Math.max(0, delayMs));
     return () => clearTimeout(timer);
   },
 };

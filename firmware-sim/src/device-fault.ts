@@ -38,7 +38,7 @@ export function faultsOf<Kind extends DeviceFaultKind>(
   return faults.filter((fault): fault is DeviceFaultOf<Kind> => fault.fault === kind);
 }
 
-/** Throws InvalidInputError, naming the field, for faults that make no sense. */
+/** Throws InvalidInputError, naming the field, for faults that make no sense or overlap one of their kind. */
 export function checkDeviceFaults(faults: readonly DeviceFault[]): void {
   faults.forEach((fault, index) => {
     for (const [key, value] of Object.entries(fault)) {
@@ -47,9 +47,29 @@ export function checkDeviceFaults(faults: readonly DeviceFault[]): void {
     }
     const to = 'to' in fault ? fault.to : undefined;
     if (to !== undefined) mustHold(`faults[${index}].to`, to, to > fault.from, 'an instant after from');
+    const other = faults.findIndex((before, i) => i < index && collides(before, fault));
+    mustHold(`faults[${index}].from`, fault.from, other === -1, `an instant outside faults[${other}]`);
   });
+}
+
+function collides(a: DeviceFault, b: DeviceFault): boolean {
+  return a.fault === b.fault && a.from < endOf(b) && b.from < endOf(a);
+}
+
+/** A hang and a jump last no time at all. */
+function endOf(fault: DeviceFault): number {
+  if (fault.fault === 'hang' || fault.fault === 'clock-jump') return fault.from;
+  return fault.to ?? Number.POSITIVE_INFINITY;
 }
 
 function mustHold(field: string, value: unknown, holds: boolean, expected: string): void {
   if (!holds) throw new InvalidInputError(`${field} is ${value}, expected ${expected}`, { field });
+}
+
+/** What a time server says at a true instant, Unix ms; undefined when it does not answer. */
+export function timeServerSays(faults: readonly DeviceFault[], trueMs: number): number | undefined {
+  const there = ({ from, to = Number.POSITIVE_INFINITY }: { from: number; to?: number }): boolean =>
+    from <= trueMs && trueMs < to;
+  if (faultsOf(faults, 'no-time-server').some(there)) return undefined;
+  return trueMs + (faultsOf(faults, 'wrong-time-server').find(there)?.byMs ?? 0);
 }

@@ -1,12 +1,14 @@
-import { type DeviceEvent, InvalidInputError, type ParameterId, parameterOf } from '@banyu/contracts';
+import { type ParameterId, parameterOf } from '@banyu/contracts';
 import { backOffMs } from './back-off.ts';
+import type { Board, Equipment } from './board.ts';
 import { callAt } from './clock.ts';
 import { CommandDesk } from './command-desk.ts';
 import { DeviceClock } from './device-clock.ts';
-import { type DeviceFault, type DeviceFaultOf, faultsOf } from './device-fault.ts';
-import { EventOutbox } from './event-outbox.ts';
-import { type Board, type Equipment, Firmware } from './firmware.ts';
+import { type DeviceFault, type DeviceFaultOf, faultsOf, timeServerSays } from './device-fault.ts';
+import { EventOutbox, type UntimedEvent } from './event-outbox.ts';
+import { Firmware } from './firmware.ts';
 import { HeldSamples } from './held-samples.ts';
+import { type Intervals, intervalsOf } from './intervals.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Sensor, Service } from './ports.ts';
 import { Timekeeper } from './timekeeper.ts';
@@ -47,8 +49,6 @@ export interface Device {
 
 const DEFAULT_INTERVAL_MS = 120_000;
 const DEFAULT_MIN_GOOD_SHARE = 0.75;
-/** With a low battery it samples not more often than this, and scans once for it. */
-const LOW_BATTERY_INTERVAL_MS = 900_000;
 const WATCHDOG_MS = 60_000;
 const BOOT_MS = 5_000;
 const MINUTE_MS = 60_000;
@@ -73,14 +73,12 @@ export class PoweredDevice implements Device {
   readonly #release: () => void;
   readonly #configuredMs: number;
   readonly #alarms = new Set<() => void>();
-  /** Events that wait for the clock to be trusted. */
-  #untimed: { readonly uptimeMs: number; readonly event: Omit<DeviceEvent, 't'> }[] = [];
   #intervalMs: number;
   #lowBattery = false;
   #unkept = 0;
   /** The program of this boot, or the last. */
   #program: Firmware | undefined;
-  #power: 'on' | 'off' = 'off';
+  #power: 'off' | 'booting' | 'on' = 'off';
   #closing: Promise<void> | undefined;
 
   constructor(options: DeviceOptions, sensor: Sensor, service: Service | undefined, equipment: Equipment) {
@@ -168,14 +166,14 @@ export class PoweredDevice implements Device {
   }
 
   /** Nothing in memory outlives it. */
-  #cutOff(): void {
+  #cutOff(power: 'off' | 'booting'): void {
     this.#program?.cut();
     this.#held.lose();
-    this.#power = 'off';
+    this.#power = power;
   }
 
   #losePower(): void {
-    this.#cutOff();
+    this.#cutOff('off');
     // Told by the next life: it finds out from the last time the clock was written down.
     this.#note({ v: 1, kind: 'power-lost' });
   }
@@ -189,12 +187,12 @@ export class PoweredDevice implements Device {
   }
 
   #hang(): void {
-    if (this.#power === 'off') return;
+    if (this.#power !== 'on') return;
     const program = this.#program;
     program?.hang();
     this.#after(WATCHDOG_MS, () => {
-      if (program !== this.#program || this.#power === 'off') return;
-      this.#cutOff();
+      if (program !== this.#program || this.#power !== 'on') return;
+      this.#cutOff('booting');
       this.#bootAgain('watchdog');
     });
   }
@@ -202,18 +200,16 @@ export class PoweredDevice implements Device {
   #reboot(): void {
     const program = this.#program;
     void program?.close().then(() => {
-      if (program !== this.#program || this.#power === 'off') return;
-      this.#held.lose();
-      this.#power = 'off';
+      if (program !== this.#program || this.#power !== 'on') return;
+      this.#cutOff('booting');
       this.#bootAgain('command');
     });
   }
 
   #bootAgain(note: string): void {
-    const program = this.#program;
     this.#after(BOOT_MS, () => {
-      // The power may have failed and come back meanwhile.
-      if (program !== this.#program) return;
+      // The power may have failed meanwhile.
+      if (this.#power !== 'booting') return;
       this.#note({ v: 1, kind: 'reboot', note }, false);
       this.#boot(0);
     });
@@ -225,17 +221,14 @@ export class PoweredDevice implements Device {
   }
 
   /** Tells an event of now; at once, or once the clock is trusted after the next boot. */
-  #note(event: Omit<DeviceEvent, 't'>, atOnce = true): void {
-    this.#untimed = [...this.#untimed.slice(-99), { uptimeMs: this.#equipment.clock.now(), event }];
+  #note(event: UntimedEvent, atOnce = true): void {
+    this.#outbox.hold(this.#equipment.clock.now(), event);
     if (atOnce && this.#timekeeper.trusted) this.#timeEvents();
   }
 
   #timeEvents(): void {
     const now = this.#equipment.clock.now();
-    for (const { uptimeMs, event } of this.#untimed) {
-      this.#outbox.add({ ...event, t: this.#timekeeper.now(now) - (now - uptimeMs) });
-    }
-    this.#untimed = [];
+    this.#outbox.release((uptimeMs) => this.#timekeeper.now(now) - (now - uptimeMs));
   }
 
   #openDesk(): CommandDesk {
@@ -244,8 +237,12 @@ export class PoweredDevice implements Device {
     return new CommandDesk({
       now: () => (this.#timekeeper.trusted ? this.#timekeeper.now(clock.now()) : undefined),
       setInterval: (intervalMs) => {
+        try {
+          backlog.keepIntervalMs(device, this.#configuredMs, intervalMs);
+        } catch (error) {
+          return `the interval could not be kept: ${messageOf(error)}`;
+        }
         this.#intervalMs = intervalMs;
-        backlog.keepIntervalMs(device, this.#configuredMs, intervalMs);
         this.#program?.resume();
         return undefined;
       },
@@ -277,8 +274,7 @@ export class PoweredDevice implements Device {
     try {
       this.#service({ fault: 'calibration', parameter, from, to, shows: 'held' });
     } catch (error) {
-      if (error instanceof InvalidInputError) return error.message;
-      throw error;
+      return messageOf(error);
     }
     this.#note({ v: 1, kind: 'calibration-begun', parameter });
     this.#at(to, () => this.#note({ v: 1, kind: 'calibration-ended', parameter }));
@@ -308,16 +304,12 @@ export class PoweredDevice implements Device {
     };
   }
 
-  #intervals(): ReturnType<Board['intervals']> {
-    if (this.#lowBattery) {
-      const sampleMs = Math.max(this.#intervalMs, LOW_BATTERY_INTERVAL_MS);
-      return { sampleMs, scanMs: sampleMs };
-    }
-    const sampleMs = this.#intervalMs;
-    return { sampleMs, scanMs: greatestCommonDivisor(sampleMs, this.#options.scanMs ?? sampleMs) };
+  #intervals(): Intervals {
+    return intervalsOf(this.#intervalMs, this.#options.scanMs ?? this.#intervalMs, this.#lowBattery);
   }
 
   #at(atMs: number, call: () => void): void {
+    if (this.#closing !== undefined) return;
     const cancel = callAt(this.#equipment.clock, atMs, () => {
       this.#alarms.delete(cancel);
       call();
@@ -330,14 +322,6 @@ export class PoweredDevice implements Device {
   }
 }
 
-function timeServerSays(faults: readonly DeviceFault[], trueMs: number): number | undefined {
-  const there = ({ from, to = Number.POSITIVE_INFINITY }: { from: number; to?: number }): boolean =>
-    from <= trueMs && trueMs < to;
-  if (faultsOf(faults, 'no-time-server').some(there)) return undefined;
-  return trueMs + (faultsOf(faults, 'wrong-time-server').find(there)?.byMs ?? 0);
-}
-
-/** The longest scan that fits into an interval and is not longer than wished. */
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,59 +1,10 @@
-import { buildTopic, type DeviceStatus, type ParameterId } from '@banyu/contracts';
-import { Averager } from './averager.ts';
-import type { BackOff } from './back-off.ts';
-import type { Backlog } from './backlog.ts';
-import type { Clock } from './clock.ts';
+import { buildTopic, type DeviceStatus } from '@banyu/contracts';
+import type { Board, Equipment } from './board.ts';
 import type { DeviceBacklog } from './device-backlog.ts';
-import type { EventOutbox } from './event-outbox.ts';
-import type { HeldSamples } from './held-samples.ts';
 import { type Duty, type Lifecycle, type LifecycleEvent, next } from './lifecycle.ts';
-import type { Link, OpenLink } from './link.ts';
-import type { DeviceLog, Random, Sensor } from './ports.ts';
-import type { Schedule } from './schedule.ts';
-import type { Timekeeper } from './timekeeper.ts';
-import { Uplink, type UplinkOptions } from './uplink.ts';
-
-/** What the devices of a process have in common. */
-export interface Equipment {
-  readonly url: string;
-  readonly ca: string | undefined;
-  readonly firmware: string;
-  readonly backOff: BackOff;
-  readonly uplink: UplinkOptions;
-  readonly maxBacklogSamples: number;
-  /** How long closing waits for acknowledgements, ms; as long again for the last status. */
-  readonly drainMs: number;
-  readonly backlog: Backlog;
-  readonly schedule: Schedule;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: DeviceLog;
-  readonly openLink: OpenLink;
-}
-
-/** What a program finds on its board and leaves there: it is there before a boot and after it. */
-export interface Board {
-  readonly plant: string;
-  readonly device: string;
-  readonly secret: string;
-  readonly parameters: readonly ParameterId[];
-  /** Share of the scans due in an interval that must be good for a value. */
-  readonly minGoodShare: number;
-  readonly sensor: Sensor;
-  readonly timekeeper: Timekeeper;
-  readonly held: HeldSamples;
-  readonly outbox: EventOutbox;
-  /** How often it samples and scans now; scans fit into the interval. */
-  intervals(): { readonly sampleMs: number; readonly scanMs: number };
-  lowBattery(): boolean;
-  /** Samples waiting and dropped since the device's first boot, for its status. */
-  figures(): { readonly backlog: number; readonly dropped: number };
-  received(command: string): void;
-  /** The clock was set. */
-  timeKnown(): void;
-  /** A sample that the disk did not take. */
-  lost(): void;
-}
+import type { Link } from './link.ts';
+import { Sampler, type Values } from './sampler.ts';
+import { Uplink } from './uplink.ts';
 
 /** The status is published anew when its figures changed, not more often than this. */
 const STATUS_EVERY_MS = 60_000;
@@ -73,7 +24,7 @@ export class Firmware {
   readonly #equipment: Equipment;
   readonly #backlog: DeviceBacklog;
   readonly #uplink: Uplink;
-  readonly #averagers: ReadonlyMap<ParameterId, Averager>;
+  readonly #sampler: Sampler;
   readonly #closed = Promise.withResolvers<void>();
   #life: Lifecycle = { state: 'boot' };
   #link: Link | undefined;
@@ -89,12 +40,9 @@ export class Firmware {
     this.#equipment = equipment;
     this.#backlog = backlog.device(board.device, equipment.maxBacklogSamples, random);
     this.#uplink = new Uplink(this.#backlog, clock, equipment.uplink);
-    this.#averagers = new Map(
-      board.parameters.map((parameter) => [
-        parameter,
-        new Averager(board.minGoodShare, parameter === 'volume'),
-      ]),
-    );
+    this.#sampler = new Sampler(board, (parameter, error) => {
+      this.#fail(`the sensor of ${parameter} failed: no value`, error);
+    });
   }
 
   get state(): Lifecycle['state'] {
@@ -167,12 +115,11 @@ export class Firmware {
   #scan(t: number): void {
     this.#board.timekeeper.check(t);
     if (this.#life.state === 'online' && this.#mustAskTheTime(t)) this.#askTheTime(t);
-    for (const [parameter, averager] of this.#averagers) averager.add(this.#measure(parameter, t));
+    this.#sampler.scan(t);
   }
 
   #sample(t: number, due: number): void {
-    const values: Record<string, number | null> = {};
-    for (const [parameter, averager] of this.#averagers) values[parameter] = averager.close(due).value;
+    const values = this.#sampler.close(due);
     if (this.#life.state === 'online') this.#tellWhatChanged();
     const { timekeeper, held } = this.#board;
     if (timekeeper.trusted) this.#keep({ t: timekeeper.now(t), ...values });
@@ -180,17 +127,7 @@ export class Firmware {
     this.#uplink.pump();
   }
 
-  #measure(parameter: ParameterId, t: number): number | null {
-    try {
-      const value = this.#board.sensor(parameter, t);
-      return Number.isFinite(value) ? value : null;
-    } catch (error) {
-      this.#fail(`the sensor of ${parameter} failed: no value`, error);
-      return null;
-    }
-  }
-
-  #keep(sample: Readonly<Record<string, number | null>>): void {
+  #keep(sample: Values & { readonly t: number }): void {
     try {
       this.#backlog.append(JSON.stringify(sample));
     } catch (error) {
@@ -291,7 +228,7 @@ export class Firmware {
     const { log, clock } = this.#equipment;
     const { device, outbox } = this.#board;
     const link = this.#link;
-    log.info({ device, backlog: this.#board.figures().backlog }, 'connected');
+    log.info({ device, backlog: this.#board.figures().backlog, eventsDropped: outbox.dropped }, 'connected');
     this.#askTheTime(clock.now());
     this.#tell('online', () => {});
     link?.subscribe(

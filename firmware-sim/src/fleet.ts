@@ -1,10 +1,10 @@
 import { InvalidInputError, isId, parameterOf, TELEMETRY_LIMITS } from '@banyu/contracts';
 import { type BackOff, DEFAULT_BACK_OFF } from './back-off.ts';
 import { Backlog } from './backlog.ts';
+import type { Equipment } from './board.ts';
 import type { Clock } from './clock.ts';
 import { type Device, type DeviceOptions, PoweredDevice } from './device.ts';
 import { checkDeviceFaults } from './device-fault.ts';
-import type { Equipment } from './firmware.ts';
 import { openMqttLink } from './link.ts';
 import { DEFAULT_MESSAGE_LIMITS, type MessageLimits } from './message.ts';
 import type { DeviceLog, Random, Sensor, Service } from './ports.ts';
@@ -151,10 +151,17 @@ function check(options: FleetOptions): void {
         { field: 'parameters' },
       );
     }
-    if (intervalMs !== undefined) inRange('intervalMs', intervalMs, 10, 86_400_000);
-    if (scanMs !== undefined) inRange('scanMs', scanMs, 10, 86_400_000);
+    if (intervalMs !== undefined) wholeMs('intervalMs', intervalMs);
+    if (scanMs !== undefined) wholeMs('scanMs', scanMs);
     if (minGoodShare !== undefined) inRange('minGoodShare', minGoodShare, 0, 1);
     checkDeviceFaults(faults ?? []);
+  }
+}
+
+function wholeMs(field: string, value: number): void {
+  inRange(field, value, 10, 86_400_000);
+  if (!Number.isInteger(value)) {
+    throw new InvalidInputError(`${field} is ${value}, expected whole milliseconds`, { field });
   }
 }
 

@@ -45,6 +45,29 @@ describe('demoDevices()', () => {
     ]);
   });
 
+  it('lets its probes be calibrated, one at a time: the value is held, and the error is gone afterwards', () => {
+    const bias = { fault: 'bias', parameter: 'ph', offset: 3, from: START } as const;
+    const [influent] = demoDevices({
+      plant: 'ipal-demo',
+      simulated: createPlant({ startMs: START, warmUpDays: 1 }),
+      intervalMs: 5_000,
+      devicePrefix: '',
+      faults: { 'influent-logger': [bias] },
+    });
+    if (influent === undefined) throw new Error('no influent logger');
+    const before = influent.sensor('ph', START + 60_000);
+    const work = {
+      fault: 'calibration',
+      parameter: 'ph',
+      from: START + 60_000,
+      to: START + 960_000,
+    } as const;
+    influent.service({ ...work, shows: 'held' });
+    expect(() => influent.service({ ...work, shows: 'held' })).toThrow('overlaps');
+    expect(influent.sensor('ph', START + 900_000)).toBe(before);
+    expect(influent.sensor('ph', START + 960_000)).toBeLessThan((before ?? 0) - 2);
+  });
+
   it('refuses faults for a device that is not there', () => {
     const simulated = createPlant({ startMs: START, warmUpDays: 0 });
     const options = { plant: 'p', simulated, intervalMs: 5_000, devicePrefix: '' };

@@ -36,6 +36,17 @@ describe('EventOutbox', () => {
     expect(outbox.waiting).toBe(0);
   });
 
+  it('holds events without a time until there is one', () => {
+    const outbox = new EventOutbox();
+    const { sent, publish } = link();
+    outbox.opened(publish);
+    outbox.hold(5, { v: 1, kind: 'reboot' });
+    expect(sent).toEqual([]);
+    outbox.release((uptimeMs) => 100 + uptimeMs);
+    outbox.release((uptimeMs) => 200 + uptimeMs);
+    expect(sent.map(({ t }) => t)).toEqual([105]);
+  });
+
   it('drops and counts the oldest beyond a hundred', () => {
     const outbox = new EventOutbox();
     for (let t = 1; t <= 103; t++) outbox.add(event(t));

@@ -154,6 +154,55 @@ describe('a device', () => {
     ]);
   });
 
+  it('stays off when the power fails while it boots, until that is back', () => {
+    const rig = poweredRig({
+      faults: [
+        { fault: 'hang', from: NOW + MINUTE },
+        { fault: 'power-loss', from: NOW + 2 * MINUTE + 2 * SECOND, to: NOW + 10.5 * MINUTE },
+      ],
+    });
+    rig.clock.advance(10 * MINUTE);
+    expect(rig.device.state).toBe('off');
+    rig.clock.advance(10 * MINUTE);
+    expect(rig.device.state).toBe('online');
+    expect(new Set(rig.telemetry().map(({ boot }) => boot)).size).toBe(2);
+    expect(rig.events().map(({ kind }) => kind)).toEqual(['power-lost', 'power-restored']);
+  });
+
+  it('begins without power when there is none', () => {
+    const rig = poweredRig({
+      faults: [{ fault: 'power-loss', from: NOW - HOUR, to: NOW + 5.5 * MINUTE }],
+    });
+    rig.clock.advance(5 * MINUTE);
+    expect(rig.device.state).toBe('off');
+    rig.clock.advance(5 * MINUTE);
+    expect(rig.samples().map(({ t }) => (t - NOW) / MINUTE)).toEqual([5.5, 6, 7, 8, 9, 10]);
+  });
+
+  it.each<[string, DeviceFault]>([
+    ['off', { fault: 'power-loss', from: NOW + MINUTE, to: NOW + HOUR }],
+    ['asleep', { fault: 'low-battery', from: NOW - MINUTE }],
+    ['online', { fault: 'hang', from: NOW + MINUTE }],
+  ])('closes when it is %s, and leaves no timer behind', async (state, fault) => {
+    const rig = poweredRig({ faults: [fault] });
+    rig.clock.advance(1.5 * MINUTE);
+    expect(rig.device.state).toBe(state);
+    await rig.close();
+    expect(rig.device.state).toBe('stopped');
+    expect(rig.clock.pendingMs).toEqual([]);
+  });
+
+  it('does not boot again when it is closed while it reboots', async () => {
+    const rig = poweredRig();
+    rig.clock.advance(MINUTE);
+    rig.send({ v: 1, id: 'a', validUntil: NOW + HOUR, command: 'reboot' });
+    await rig.close();
+    await Promise.resolve();
+    rig.clock.advance(MINUTE);
+    expect(rig.device.state).toBe('stopped');
+    expect(rig.clock.pendingMs).toEqual([]);
+  });
+
   it('with a low battery samples each 15 minutes, sends each hour, has its radio off between, and loses nothing', () => {
     const rig = poweredRig({
       sensor: (_, t) => minutesSince(t),
@@ -221,7 +270,7 @@ describe('a command', () => {
     rig.clock.advance(SECOND);
     rig.send({ ...valid, id: 'a', command: 'set-interval', intervalSeconds: 100 });
     rig.send({ ...valid, id: 'b', command: 'report-configuration' });
-    expect(rig.replies()[1]).toMatchObject({ configuration: { intervalSeconds: 100, scanSeconds: 10 } });
+    expect(rig.replies()[1]).toMatchObject({ configuration: { intervalSeconds: 100, scanSeconds: 25 } });
   });
 
   it('calibrates a probe, with its events at both ends', () => {
@@ -323,8 +372,18 @@ describe('a command', () => {
 describe('startFleet()', () => {
   it.each<[string, object]>([
     ['scanMs', { scanMs: 1 }],
+    ['intervalMs', { intervalMs: 1_000.5 }],
     ['minGoodShare', { minGoodShare: 1.5 }],
     ['faults[0].to', { faults: [{ fault: 'power-loss', from: 5, to: 5 }] }],
+    [
+      'faults[1].from',
+      {
+        faults: [
+          { fault: 'power-loss', from: 5, to: 10 },
+          { fault: 'power-loss', from: 9, to: 20 },
+        ],
+      },
+    ],
     ['faults[0].ppm', { faults: [{ fault: 'clock-drift', from: 5, ppm: Number.NaN }] }],
   ])('refuses a %s that makes no sense, naming it', (field, options) => {
     const device = { plant: 'p', device: 'd', secret: 'x', parameters: ['ph'] as const, sensor: () => 7 };

@@ -8,7 +8,7 @@ const everyMs = 1_000;
 /**
  * Process instruments as they are sold, well kept and ranged for a town's or a batik quarter's IPAL: probes in the
  * water are class A, photometric analysers B1 and C1, batch analysers of totals D. Noise is far below the benchmark's
- * 2.5 % of range: about 0.02 pH, 0.05 °C, 1 % of reading for flow, some percent for optical COD and solids. Ranges
+ * 2.5 % of the range: about 0.02 pH, 0.05 °C, 1 % of reading for flow, some percent for optical COD and solids. Ranges
  * and noise are assumed, not measured.
  */
 export const INSTRUMENTS = {

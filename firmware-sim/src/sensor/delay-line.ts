@@ -9,6 +9,7 @@ export class DelayLine {
 
   /** The value from `t` on; instants rise. Gives what comes out at `t`: at first, the first there was. */
   pass(t: number, value: number): number {
+    if (this.#delayMs === 0) return value;
     this.#seen.push({ t, value });
     for (let next = this.#seen[1]; next !== undefined && next.t <= t - this.#delayMs; next = this.#seen[1]) {
       this.#seen.shift();

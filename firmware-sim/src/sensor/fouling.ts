@@ -18,6 +18,7 @@ export function filmAt(
   cleanings: readonly FaultOf<'cleaning'>[],
   t: number,
 ): Film {
+  if (foulings.length === 0) return NO_FILM;
   const fouling = foulings.find((fault) => isThere(fault, t));
   if (fouling === undefined) return NO_FILM;
   const { from, ratePerDay, damping, bias = 0, wipedEveryMs } = fouling;

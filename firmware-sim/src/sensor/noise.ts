@@ -11,9 +11,9 @@ export interface Noise {
 const EVERY_MS = 60_000;
 const CHANNEL = 1;
 
-/** The benchmark's noise: 2.5 % of the top of the range, whatever the value. */
-export function benchmarkNoise(rangeTop: number): Noise {
-  return { absolute: 0.025 * rangeTop, relative: 0 };
+/** The benchmark's noise: 2.5 % of the range, whatever the value. */
+export function benchmarkNoise([min, max]: readonly [min: number, max: number]): Noise {
+  return { absolute: 0.025 * (max - min), relative: 0 };
 }
 
 /** What noise adds to a value at an instant, in its unit. */

@@ -20,7 +20,7 @@ export interface ProbeOptions {
   readonly range: readonly [min: number, max: number];
   /** How long the water is on its way to it, ms; kept to the steps in which the water is seen. Default 0. */
   readonly delayMs?: number;
-  /** Default: the benchmark's, 2.5 % of the top of the range. */
+  /** Default: the benchmark's, 2.5 % of the range. */
   readonly noise?: Noise;
   /** The step of its display. Default: as the contract's decimals. */
   readonly resolution?: number;
@@ -69,7 +69,7 @@ export class Probe {
     checkProbe(options);
     const { parameter, range, responseClass, delayMs = 0 } = options;
     this.#options = options;
-    this.#noise = options.noise ?? benchmarkNoise(range[1]);
+    this.#noise = options.noise ?? benchmarkNoise(range);
     this.#resolution = options.resolution ?? 10 ** -(parameterOf(parameter)?.decimals ?? 3);
     this.#response = RESPONSE_CLASSES[responseClass];
     this.#faults = faults;
@@ -135,8 +135,8 @@ export class Probe {
   /** Before the state moves on to `t`: what can be known only with the state of now. */
   #keepWhatIsHeld(t: number): void {
     const { stuck, calibration, cleaning } = this.#faults;
-    for (const faults of [stuck, calibration, cleaning]) {
-      for (const fault of faults) {
+    if (stuck.length + calibration.length + cleaning.length > 0) {
+      for (const fault of [...stuck, ...calibration, ...cleaning]) {
         if (fault.from < t && !this.#held.has(fault)) this.#held.set(fault, this.#heldBy(fault));
       }
     }
@@ -235,5 +235,8 @@ function checkProbe({
 
 /** The nearest whole number of steps, without the dust of binary fractions, and never the negative zero. */
 function quantized(value: number, resolution: number): number {
+  const perUnit = Math.round(1 / resolution);
+  // 0.1, 0.01, 0.5 and the like: dividing by a whole number leaves no dust, and is much cheaper.
+  if (Math.abs(perUnit * resolution - 1) < 1e-12) return Math.round(value * perUnit) / perUnit + 0;
   return Number((Math.round(value / resolution) * resolution).toPrecision(12)) + 0;
 }

@@ -100,7 +100,7 @@ describe('a fault of a probe', () => {
   });
 
   it('holds the last value, without its noise, while the probe is stuck', () => {
-    const probe = codProbe((t) => 100 + t / HOUR, { noise: benchmarkNoise(1_000) }, [
+    const probe = codProbe((t) => 100 + t / HOUR, { noise: benchmarkNoise([0, 1_000]) }, [
       { ...at, fault: 'stuck' },
     ]);
     const last = probe.read(HOUR);
@@ -113,9 +113,9 @@ describe('a fault of a probe', () => {
   it('holds the same value when nobody read while the fault began', () => {
     const truth = (t: number) => 100 + t / HOUR;
     const fault = { ...at, from: FROM + 3_456, fault: 'stuck' } as const;
-    const watched = codProbe(truth, { noise: benchmarkNoise(1_000) }, [fault]);
+    const watched = codProbe(truth, { noise: benchmarkNoise([0, 1_000]) }, [fault]);
     for (let t = 0; t < 3 * HOUR; t += 1_234) watched.read(t);
-    const unwatched = codProbe(truth, { noise: benchmarkNoise(1_000) }, [fault]);
+    const unwatched = codProbe(truth, { noise: benchmarkNoise([0, 1_000]) }, [fault]);
     expect(unwatched.read(4 * HOUR)).toBe(watched.read(4 * HOUR));
   });
 
@@ -157,7 +157,7 @@ describe('a fault of a probe', () => {
   });
 
   it('leaves noise where the signal keeps its noise', () => {
-    const probe = codProbe(() => 400, { noise: benchmarkNoise(1_000) }, [
+    const probe = codProbe(() => 400, { noise: benchmarkNoise([0, 1_000]) }, [
       { ...at, fault: 'bias', offset: 100 },
     ]);
     const values = Array.from({ length: 1_000 }, (_, i) => probe.read(HOUR + i * MINUTE));

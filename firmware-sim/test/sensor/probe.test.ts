@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Immersion } from '../../src/sensor/immersion.ts';
 import { benchmarkNoise } from '../../src/sensor/noise.ts';
-import { codProbe, DAY, deviation, HOUR, MINUTE, mean } from '../support/probe-rig.ts';
+import { codProbe, DAY, deviation, HOUR, MINUTE, mean, PLAIN, START } from '../support/probe-rig.ts';
+import { waterOf } from '../support/water.ts';
 
 const step = (at: number) => (t: number) => (t < at ? 100 : 200);
 
@@ -40,8 +42,8 @@ describe('Probe', () => {
     expect(late).toEqual(early);
   });
 
-  it('has noise of 2.5 % of the top of its range each minute, white, whatever the value', () => {
-    const probe = codProbe(() => 500, { noise: benchmarkNoise(1_000) });
+  it('has noise of 2.5 % of its range each minute, white, whatever the value', () => {
+    const probe = codProbe(() => 500, { noise: benchmarkNoise([0, 1_000]) });
     const values = Array.from({ length: 4_000 }, (_, minute) => probe.read(minute * MINUTE) - 500);
     expect(Math.abs(mean(values))).toBeLessThan(1.5);
     expect(Math.abs(deviation(values) - 25)).toBeLessThan(1);
@@ -50,14 +52,14 @@ describe('Probe', () => {
   });
 
   it('joins the values of its noise by straight lines', () => {
-    const probe = codProbe(() => 500, { noise: benchmarkNoise(1_000) });
+    const probe = codProbe(() => 500, { noise: benchmarkNoise([0, 1_000]) });
     const [a, quarter, b] = [0, 0.25, 1].map((minute) => probe.read(minute * MINUTE));
     expect(quarter).toBeCloseTo(0.75 * (a ?? 0) + 0.25 * (b ?? 0), 6);
   });
 
   it('has other noise for another seed, and the same for the same', () => {
     const say = (seed: number) =>
-      codProbe(() => 500, { noise: benchmarkNoise(1_000) }, [], seed).read(MINUTE);
+      codProbe(() => 500, { noise: benchmarkNoise([0, 1_000]) }, [], seed).read(MINUTE);
     expect(say(1)).toBe(say(1));
     expect(say(1)).not.toBe(say(2));
   });
@@ -77,6 +79,19 @@ describe('Probe', () => {
     const value = 81.2345;
     expect(codProbe(() => value, { resolution: 0.5 }).read(MINUTE)).toBe(81);
     expect(codProbe(() => value, { resolution: 0.1 }).read(MINUTE)).toBe(81.2);
+    expect(codProbe(() => value, { resolution: 5 }).read(MINUTE)).toBe(80);
+    expect(codProbe(() => value, { resolution: 0.3 }).read(MINUTE)).toBe(81.3);
+    const { noise, responseClass, range } = PLAIN;
+    const { sensor } = new Immersion(waterOf(START, { cod: () => value, ph: () => value / 10 })).dip({
+      point: 'effluent',
+      probes: [
+        { parameter: 'cod', noise, responseClass, range },
+        { parameter: 'ph', noise, responseClass, range },
+      ],
+      faults: [],
+      seed: 1,
+    });
+    expect([sensor('cod', START), sensor('ph', START)]).toEqual([81.2, 8.12]);
   });
 
   it('misses values now and then where it has gaps in good order', () => {
