@@ -24,6 +24,7 @@ export {
   ApiSeries,
   ApiSeriesList,
 } from './api.ts';
+export { COMMAND_OUTCOMES, CommandId, CommandReply, DeviceCommand, DeviceConfiguration } from './command.ts';
 export type { Delivery } from './delivery.ts';
 export {
   ConfigurationError,

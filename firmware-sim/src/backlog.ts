@@ -18,6 +18,11 @@ const SCHEMA = `
     seq INTEGER,
     PRIMARY KEY (device, id)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS interval (
+    name TEXT PRIMARY KEY,
+    configured_ms INTEGER NOT NULL,
+    asked_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
 `;
 
 /** The statements of all devices, prepared once. */
@@ -34,7 +39,7 @@ export interface BacklogStatements {
 
 /**
  * What the devices of one process have sampled and not yet seen acknowledged, in one SQLite file, which closes with
- * the last of them.
+ * the last lease.
  *
  * Promise: what `append` and `form` did is there after the process was killed (the write-ahead log is written to the
  * kernel at each commit). With synchronous=NORMAL it is flushed to the disk at checkpoints only, so a power cut may
@@ -43,7 +48,7 @@ export interface BacklogStatements {
 export class Backlog {
   readonly #database: DatabaseSync;
   readonly #statements: BacklogStatements;
-  #open = 0;
+  #leases = 0;
 
   /** Throws ConfigurationError when the file cannot be opened or another process has it. */
   constructor(path: string) {
@@ -91,18 +96,38 @@ export class Backlog {
     const id = Number(row?.id);
     // The counter alone would begin again with a lost file, and its numbers with it.
     const boot = `${Number(row?.boots)}-${Math.floor(random() * 2 ** 48).toString(36)}`;
-    this.#open += 1;
+    const release = this.lease();
     return new DeviceBacklog(this.#statements, {
       id,
       boot,
       maxSamples,
       dropped: Number(row?.dropped),
       transaction: (work) => this.#transaction(work),
-      close: () => {
-        this.#open -= 1;
-        if (this.#open === 0) this.#database.close();
-      },
+      close: release,
     });
+  }
+
+  /** Keeps the file open until the result is called, once. */
+  lease(): () => void {
+    this.#leases += 1;
+    return () => {
+      this.#leases -= 1;
+      if (this.#leases === 0) this.#database.close();
+    };
+  }
+
+  /** The sampling interval that a device was last asked to keep, ms; the configured one when that has changed since. */
+  intervalMs(name: string, configuredMs: number): number {
+    const row = this.#database
+      .prepare('SELECT configured_ms, asked_ms FROM interval WHERE name = ?')
+      .get(name);
+    return row?.configured_ms === configuredMs ? Number(row.asked_ms) : configuredMs;
+  }
+
+  keepIntervalMs(name: string, configuredMs: number, askedMs: number): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO interval (name, configured_ms, asked_ms) VALUES (?, ?, ?)')
+      .run(name, configuredMs, askedMs);
   }
 
   #transaction(work: () => void): void {

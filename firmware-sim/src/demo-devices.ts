@@ -1,11 +1,14 @@
-import type { ParameterId } from '@banyu/contracts';
-import type { Plant, Point, Quantity } from '@banyu/simulator';
+import { InvalidInputError } from '@banyu/contracts';
+import type { Plant, Point } from '@banyu/simulator';
 import type { DeviceOptions } from './device.ts';
-import type { Sensor } from './ports.ts';
-import { instruments } from './sensor/instrument.ts';
+import type { Sensor, Service } from './ports.ts';
+import { INSTRUMENTS } from './sensor/catalogue.ts';
+import type { SensorFault } from './sensor/fault.ts';
+import { Immersion, type Measurable } from './sensor/immersion.ts';
+import type { Recorder } from './sensor/station.ts';
 
-/** What both the simulator knows and the contract carries. */
-type Measurable = Quantity & ParameterId;
+/** About one value in 700 goes missing. */
+const GAPS = { perDay: 25, lastsMs: 5_000 } as const;
 
 interface Station {
   readonly device: string;
@@ -64,6 +67,10 @@ export interface DemoOptions {
   readonly devicePrefix: string;
   /** Whole number: the sensors' noise. Default 1. */
   readonly seed?: number;
+  /** What goes wrong, by device, without the prefix. Default: nothing. */
+  readonly faults?: Readonly<Record<string, readonly SensorFault[]>>;
+  /** Told of every reading and of the truth beside it; the device's id has its prefix. For tests. */
+  readonly recorder?: (device: string, ...record: Parameters<Recorder>) => void;
 }
 
 /** A device of the demo, complete but for its secret. */
@@ -71,28 +78,33 @@ export type DemoDevice = Omit<DeviceOptions, 'secret'> & {
   readonly point: Point;
   readonly name: string;
   readonly sensor: Sensor;
+  readonly service: Service;
 };
 
-/** The devices of a simulated plant, to be registered and then started as a fleet. */
+/**
+ * The devices of a simulated plant, to be registered and then started as a fleet. Throws InvalidInputError for faults
+ * that make no sense.
+ */
 export function demoDevices(options: DemoOptions): readonly DemoDevice[] {
-  const { plant, simulated, intervalMs, devicePrefix, seed = 1 } = options;
-  return STATIONS.map(({ device, point, name, parameters }, index) => ({
-    plant,
-    device: `${devicePrefix}${device}`,
-    point,
-    name,
-    parameters,
-    intervalMs,
-    sensor: instruments(
-      (parameter, t) => {
-        simulated.advance(t);
-        return isMeasurable(parameter, parameters) ? simulated.at(point)[parameter] : undefined;
-      },
-      seed * STATIONS.length + index,
-    ),
-  }));
-}
-
-function isMeasurable(parameter: ParameterId, measured: readonly Measurable[]): parameter is Measurable {
-  return (measured as readonly ParameterId[]).includes(parameter);
+  const { plant, simulated, intervalMs, devicePrefix, seed = 1, faults = {}, recorder } = options;
+  for (const device of Object.keys(faults)) {
+    if (STATIONS.some((station) => station.device === device)) continue;
+    throw new InvalidInputError(
+      `Faults are given for "${device}", expected one of ${STATIONS.map((station) => station.device).join(', ')}`,
+      { field: 'faults' },
+    );
+  }
+  const immersion = new Immersion(simulated);
+  return STATIONS.map(({ device, point, name, parameters }, index) => {
+    const id = `${devicePrefix}${device}`;
+    const { sensor, station } = immersion.dip({
+      point,
+      probes: parameters.map((parameter) => ({ parameter, ...INSTRUMENTS[parameter], gaps: GAPS })),
+      faults: faults[device] ?? [],
+      seed: seed * STATIONS.length + index,
+      ...(recorder === undefined ? {} : { recorder: (record) => recorder(id, record) }),
+    });
+    const service: Service = (work) => station.add(work);
+    return { plant, device: id, point, name, parameters, intervalMs, sensor, service };
+  });
 }

@@ -1,13 +1,17 @@
-import { buildTopic, type DeviceStatus, type ParameterId } from '@banyu/contracts';
-import type { BackOff } from './back-off.ts';
-import type { Backlog } from './backlog.ts';
-import type { Clock } from './clock.ts';
-import type { DeviceBacklog } from './device-backlog.ts';
-import { type Duty, type Lifecycle, type LifecycleEvent, next } from './lifecycle.ts';
-import type { Link, OpenLink } from './link.ts';
-import type { DeviceLog, Random, Sensor } from './ports.ts';
-import type { Schedule } from './schedule.ts';
-import { Uplink, type UplinkOptions } from './uplink.ts';
+import { type ParameterId, parameterOf } from '@banyu/contracts';
+import { backOffMs } from './back-off.ts';
+import type { Board, Equipment } from './board.ts';
+import { callAt } from './clock.ts';
+import { CommandDesk } from './command-desk.ts';
+import { DeviceClock } from './device-clock.ts';
+import { type DeviceFault, type DeviceFaultOf, faultsOf, timeServerSays } from './device-fault.ts';
+import { EventOutbox, type UntimedEvent } from './event-outbox.ts';
+import { Firmware } from './firmware.ts';
+import { HeldSamples } from './held-samples.ts';
+import { type Intervals, intervalsOf } from './intervals.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Sensor, Service } from './ports.ts';
+import { Timekeeper } from './timekeeper.ts';
 
 export interface DeviceOptions {
   readonly plant: string;
@@ -16,33 +20,25 @@ export interface DeviceOptions {
   readonly secret: string;
   /** What it measures, at every sample. */
   readonly parameters: readonly ParameterId[];
-  /** It samples at whole multiples of this, ms, and once at its start. */
-  readonly intervalMs: number;
-}
-
-/** What the devices of a process have in common. */
-export interface Equipment {
-  readonly url: string;
-  readonly ca: string | undefined;
-  readonly firmware: string;
-  readonly backOff: BackOff;
-  readonly uplink: UplinkOptions;
-  readonly maxBacklogSamples: number;
-  /** How long closing waits for acknowledgements, ms; as long again for the last status. */
-  readonly drainMs: number;
-  readonly backlog: Backlog;
-  readonly schedule: Schedule;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: DeviceLog;
-  readonly openLink: OpenLink;
+  /**
+   * It samples at whole multiples of this, ms, and once at its start. Default 120 000, the measuring interval of the
+   * ministry's online monitoring (SPARING). A command may change it.
+   */
+  readonly intervalMs?: number;
+  /** A sample is the average of values scanned so often, ms. Default: the interval, so that it is one value. */
+  readonly scanMs?: number;
+  /** Share of the scans due in an interval that must be good for there to be a value. Default 0.75. */
+  readonly minGoodShare?: number;
+  /** What goes wrong with it. Default: nothing. */
+  readonly faults?: readonly DeviceFault[];
 }
 
 /** A running device, as seen from outside. */
 export interface Device {
   readonly plant: string;
   readonly device: string;
-  readonly state: Lifecycle['state'];
+  /** `off` without power, and while it boots. */
+  readonly state: Lifecycle['state'] | 'off';
   /** Samples not yet acknowledged. */
   readonly backlog: number;
   /** Samples dropped since the device's first boot. */
@@ -51,208 +47,281 @@ export interface Device {
   close(): Promise<void>;
 }
 
-/** The status is published anew when its figures changed, not more often than this. */
-const STATUS_EVERY_MS = 60_000;
+const DEFAULT_INTERVAL_MS = 120_000;
+const DEFAULT_MIN_GOOD_SHARE = 0.75;
+const WATCHDOG_MS = 60_000;
+const BOOT_MS = 5_000;
+const MINUTE_MS = 60_000;
 
-/** Sensor → sample → backlog → uplink, in that order; the lifecycle says when there is a link to send on. */
-export class RunningDevice implements Device {
+/**
+ * The device around its program: power, clock, watchdog, settings, and what goes wrong with them. The program begins
+ * anew at each boot; what must outlive a boot is here.
+ */
+export class PoweredDevice implements Device {
   readonly plant: string;
   readonly device: string;
   readonly #options: DeviceOptions;
+  readonly #service: Service | undefined;
   readonly #equipment: Equipment;
-  readonly #sensor: Sensor;
-  readonly #backlog: DeviceBacklog;
-  readonly #uplink: Uplink;
-  readonly #statusTopic: string;
-  readonly #telemetryTopic: string;
-  readonly #closed = Promise.withResolvers<void>();
-  #life: Lifecycle = { state: 'boot' };
-  #link: Link | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #cancelTimer: (() => void) | undefined;
-  #told = { atMs: 0, backlog: 0, dropped: 0 };
-  /** Samples that the disk did not take. */
+  readonly #faults: readonly DeviceFault[];
+  readonly #clock: DeviceClock;
+  readonly #timekeeper: Timekeeper;
+  readonly #held = new HeldSamples();
+  readonly #outbox = new EventOutbox();
+  readonly #desk: CommandDesk;
+  readonly #board: Board;
+  readonly #release: () => void;
+  readonly #configuredMs: number;
+  readonly #alarms = new Set<() => void>();
+  #intervalMs: number;
+  #lowBattery = false;
   #unkept = 0;
+  /** The program of this boot, or the last. */
+  #program: Firmware | undefined;
+  #power: 'off' | 'booting' | 'on' = 'off';
+  #closing: Promise<void> | undefined;
 
-  constructor(options: DeviceOptions, sensor: Sensor, equipment: Equipment) {
-    const { backlog, clock, random } = equipment;
+  constructor(options: DeviceOptions, sensor: Sensor, service: Service | undefined, equipment: Equipment) {
+    const { backlog, clock } = equipment;
     this.plant = options.plant;
     this.device = options.device;
     this.#options = options;
+    this.#service = service;
     this.#equipment = equipment;
-    this.#sensor = sensor;
-    this.#backlog = backlog.device(options.device, equipment.maxBacklogSamples, random);
-    this.#uplink = new Uplink(this.#backlog, clock, equipment.uplink);
-    this.#statusTopic = buildTopic(options.plant, options.device, 'status');
-    this.#telemetryTopic = buildTopic(options.plant, options.device, 'telemetry');
+    this.#faults = options.faults ?? [];
+    this.#release = backlog.lease();
+    this.#configuredMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
+    this.#intervalMs = backlog.intervalMs(options.device, this.#configuredMs);
+    this.#clock = new DeviceClock(this.#faults, clock.now());
+    this.#timekeeper = new Timekeeper(this.#clock, (trueMs) => timeServerSays(this.#faults, trueMs));
+    this.#desk = this.#openDesk();
+    this.#board = this.#layOut(sensor);
   }
 
-  get state(): Lifecycle['state'] {
-    return this.#life.state;
+  get state(): Device['state'] {
+    if (this.#power === 'on' && this.#program !== undefined) return this.#program.state;
+    return this.#closing === undefined ? 'off' : 'stopped';
   }
 
   get backlog(): number {
-    return this.#backlog.samples;
+    return (this.#program?.backlog.samples ?? 0) + this.#held.length;
   }
 
   get dropped(): number {
-    return this.#backlog.dropped + this.#unkept;
+    return (this.#program?.backlog.dropped ?? 0) + this.#unkept + this.#held.dropped;
   }
 
-  /** Samples from now on, and connects after a delay. */
+  /** Has power from now on, unless its faults say otherwise, and connects after a delay. */
   start(connectAfterMs: number): void {
-    const { clock, schedule } = this.#equipment;
-    this.#sample(clock.now());
-    this.#unsubscribe = schedule.every(this.#options.intervalMs, (t) => this.#sample(t));
-    this.#cancelTimer = clock.after(connectAfterMs, () => this.#apply({ event: 'started' }));
+    const now = this.#equipment.clock.now();
+    for (const fault of this.#faults) this.#schedule(fault, now);
+    if (!faultsOf(this.#faults, 'power-loss').some(({ from, to }) => from <= now && now < to)) {
+      this.#boot(connectAfterMs);
+    }
   }
 
   close(): Promise<void> {
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-    this.#apply({ event: 'stopped' });
-    return this.#closed.promise;
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
-  #sample(t: number): void {
-    const sample: Record<string, number | null> = { t };
-    for (const parameter of this.#options.parameters) sample[parameter] = this.#measure(parameter, t);
-    if (this.#life.state === 'online') this.#tellWhatChanged();
-    try {
-      this.#backlog.append(JSON.stringify(sample));
-    } catch (error) {
-      this.#unkept += 1;
-      this.#fail('the disk did not take a sample: it is lost and counted as dropped', error);
-    }
-    this.#uplink.pump();
+  async #close(): Promise<void> {
+    for (const cancel of this.#alarms) cancel();
+    await this.#program?.close();
+    this.#release();
   }
 
-  #measure(parameter: ParameterId, t: number): number | null {
-    try {
-      const value = this.#sensor(parameter, t);
-      return Number.isFinite(value) ? value : null;
-    } catch (error) {
-      this.#fail(`the sensor of ${parameter} failed: no value`, error);
-      return null;
-    }
-  }
-
-  #apply(event: LifecycleEvent): void {
-    const { clock, backOff } = this.#equipment;
-    const step = next(this.#life, event, clock.now(), backOff);
-    this.#life = step.next;
-    if (step.duty !== undefined) this.#do(step.duty);
-  }
-
-  #do(duty: Duty): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
-    switch (duty) {
-      case 'connect':
-        this.#connect();
+  #schedule(fault: DeviceFault, now: number): void {
+    const begin = (call: () => void): void => {
+      if (fault.from >= now) this.#at(fault.from, call);
+    };
+    switch (fault.fault) {
+      case 'power-loss':
+        begin(() => this.#losePower());
+        if (fault.to > now) this.#at(fault.to, () => this.#restorePower(fault));
         return;
-      case 'greet':
-        this.#greet();
+      case 'hang':
+        begin(() => this.#hang());
         return;
-      case 'wait':
-        this.#uplink.closed();
-        if (this.#life.state === 'offline') {
-          this.#timer(this.#life.retryAtMs - this.#equipment.clock.now(), { event: 'due' });
-        }
+      case 'low-battery':
+        if (fault.to === undefined || fault.to > now) this.#at(fault.from, () => this.#setLowBattery(true));
+        if (fault.to !== undefined && fault.to > now) this.#at(fault.to, () => this.#setLowBattery(false));
         return;
-      case 'drain':
-        this.#uplink.drain();
-        this.#timer(this.#equipment.drainMs, { event: 'timed-out' });
-        if (this.#uplink.idle) this.#apply({ event: 'drained' });
-        return;
-      case 'leave':
-        this.#timer(this.#equipment.drainMs, { event: 'timed-out' });
-        this.#tell('offline', () => this.#link?.leave());
-        return;
-      case 'release':
-        this.#uplink.closed();
-        this.#link?.destroy();
-        this.#backlog.close();
-        this.#closed.resolve();
+      case 'clock-drift':
+      case 'clock-jump':
+      case 'no-time-server':
+      case 'wrong-time-server':
+        // Asked when the clock is read.
         return;
     }
   }
 
-  #connect(): void {
-    const { url, ca, openLink, random, log, firmware, clock } = this.#equipment;
-    const { device, secret } = this.#options;
-    const will: DeviceStatus = { v: 1, state: 'offline', firmware };
-    this.#link = openLink(
-      {
-        url,
-        ...(ca === undefined ? {} : { ca }),
-        device,
-        secret,
-        will: { topic: this.#statusTopic, payload: JSON.stringify(will) },
-      },
-      {
-        connected: () => this.#apply({ event: 'connected' }),
-        closed: (reason) => {
-          this.#apply({ event: 'disconnected', chance: random() });
-          if (this.#life.state !== 'offline') return;
-          const inMs = Math.round(this.#life.retryAtMs - clock.now());
-          log.warn({ device, reason, inMs, failures: this.#life.failures }, 'not connected; trying again');
-        },
-      },
-    );
+  #boot(connectAfterMs: number): void {
+    if (this.#closing !== undefined) return;
+    this.#power = 'on';
+    this.#timekeeper.boot(this.#equipment.clock.now());
+    if (this.#timekeeper.trusted) this.#timeEvents();
+    this.#program = new Firmware(this.#board, this.#equipment);
+    this.#program.start(connectAfterMs);
   }
 
-  #greet(): void {
-    const { log } = this.#equipment;
-    const { device } = this.#options;
-    log.info({ device, backlog: this.backlog }, 'connected');
-    this.#tell('online', () => {});
-    this.#uplink.opened({
-      publish: (payload, acknowledged) => {
-        this.#link?.publish(this.#telemetryTopic, payload, false, () => {
-          acknowledged();
-          if (this.#uplink.idle) this.#apply({ event: 'drained' });
-        });
-      },
-      stalled: () => {
-        log.warn(
-          { device, withinMs: this.#equipment.uplink.acknowledgeWithinMs },
-          'no acknowledgement in time',
-        );
-        this.#link?.destroy();
-      },
-      failed: (error) =>
-        this.#fail('the backlog could not be used; trying again with the next sample', error),
+  /** Nothing in memory outlives it. */
+  #cutOff(power: 'off' | 'booting'): void {
+    this.#program?.cut();
+    this.#held.lose();
+    this.#power = power;
+  }
+
+  #losePower(): void {
+    this.#cutOff('off');
+    // Told by the next life: it finds out from the last time the clock was written down.
+    this.#note({ v: 1, kind: 'power-lost' });
+  }
+
+  #restorePower({ to, clockRestartsAt }: DeviceFaultOf<'power-loss'>): void {
+    const { random, backOff } = this.#equipment;
+    if (clockRestartsAt !== undefined) this.#clock.set(to, clockRestartsAt);
+    this.#note({ v: 1, kind: 'power-restored' }, false);
+    // A whole town may have had no power.
+    this.#boot(backOffMs(backOff, 0, random()));
+  }
+
+  #hang(): void {
+    if (this.#power !== 'on') return;
+    const program = this.#program;
+    program?.hang();
+    this.#after(WATCHDOG_MS, () => {
+      if (program !== this.#program || this.#power !== 'on') return;
+      this.#cutOff('booting');
+      this.#bootAgain('watchdog');
     });
   }
 
-  #tellWhatChanged(): void {
-    const { atMs, backlog, dropped } = this.#told;
-    if (this.#equipment.clock.now() - atMs < STATUS_EVERY_MS) return;
-    if (backlog !== this.backlog || dropped !== this.dropped) this.#tell('online', () => {});
+  #reboot(): void {
+    const program = this.#program;
+    void program?.close().then(() => {
+      if (program !== this.#program || this.#power !== 'on') return;
+      this.#cutOff('booting');
+      this.#bootAgain('command');
+    });
   }
 
-  /** Publishes the status, retained. */
-  #tell(state: DeviceStatus['state'], acknowledged: () => void): void {
-    const { backlog, dropped } = this;
-    const atMs = this.#equipment.clock.now();
-    const status: DeviceStatus = {
-      v: 1,
-      state,
-      t: atMs,
-      firmware: this.#equipment.firmware,
-      backlog,
-      dropped,
+  #bootAgain(note: string): void {
+    this.#after(BOOT_MS, () => {
+      // The power may have failed meanwhile.
+      if (this.#power !== 'booting') return;
+      this.#note({ v: 1, kind: 'reboot', note }, false);
+      this.#boot(0);
+    });
+  }
+
+  #setLowBattery(low: boolean): void {
+    this.#lowBattery = low;
+    if (this.#power === 'on') this.#program?.resume();
+  }
+
+  /** Tells an event of now; at once, or once the clock is trusted after the next boot. */
+  #note(event: UntimedEvent, atOnce = true): void {
+    this.#outbox.hold(this.#equipment.clock.now(), event);
+    if (atOnce && this.#timekeeper.trusted) this.#timeEvents();
+  }
+
+  #timeEvents(): void {
+    const now = this.#equipment.clock.now();
+    this.#outbox.release((uptimeMs) => this.#timekeeper.now(now) - (now - uptimeMs));
+  }
+
+  #openDesk(): CommandDesk {
+    const { clock, backlog, log, firmware } = this.#equipment;
+    const { device, parameters } = this.#options;
+    return new CommandDesk({
+      now: () => (this.#timekeeper.trusted ? this.#timekeeper.now(clock.now()) : undefined),
+      setInterval: (intervalMs) => {
+        try {
+          backlog.keepIntervalMs(device, this.#configuredMs, intervalMs);
+        } catch (error) {
+          return `the interval could not be kept: ${messageOf(error)}`;
+        }
+        this.#intervalMs = intervalMs;
+        this.#program?.resume();
+        return undefined;
+      },
+      calibrate: (parameter, minutes) => this.#calibrate(parameter, minutes),
+      reboot: () => this.#reboot(),
+      configuration: () => ({
+        firmware,
+        boot: this.#program?.boot ?? '',
+        parameters: [...parameters],
+        intervalSeconds: this.#intervals().sampleMs / 1_000,
+        scanSeconds: this.#intervals().scanMs / 1_000,
+        clock: this.#timekeeper.trusted ? 'trusted' : 'untrusted',
+        power: this.#lowBattery ? 'low-battery' : 'normal',
+      }),
+      reply: (payload) => this.#program?.reply(payload),
+      unreadable: (reason) => log.warn({ device, reason }, 'a command that cannot be answered'),
+    });
+  }
+
+  /** Begins a calibration; the reason when it cannot. */
+  #calibrate(text: string, minutes: number): string | undefined {
+    const parameter = parameterOf(text)?.id;
+    if (parameter === undefined || !this.#options.parameters.includes(parameter)) {
+      return `it does not measure "${text}"`;
+    }
+    if (this.#service === undefined) return 'nobody is there to do it';
+    const from = this.#equipment.clock.now();
+    const to = from + minutes * MINUTE_MS;
+    try {
+      this.#service({ fault: 'calibration', parameter, from, to, shows: 'held' });
+    } catch (error) {
+      return messageOf(error);
+    }
+    this.#note({ v: 1, kind: 'calibration-begun', parameter });
+    this.#at(to, () => this.#note({ v: 1, kind: 'calibration-ended', parameter }));
+    return undefined;
+  }
+
+  #layOut(sensor: Sensor): Board {
+    const { plant, device, secret, parameters, minGoodShare = DEFAULT_MIN_GOOD_SHARE } = this.#options;
+    return {
+      plant,
+      device,
+      secret,
+      parameters,
+      minGoodShare,
+      sensor,
+      timekeeper: this.#timekeeper,
+      held: this.#held,
+      outbox: this.#outbox,
+      intervals: () => this.#intervals(),
+      lowBattery: () => this.#lowBattery,
+      figures: () => ({ backlog: this.backlog, dropped: this.dropped }),
+      received: (command) => this.#desk.receive(command),
+      timeKnown: () => this.#timeEvents(),
+      lost: () => {
+        this.#unkept += 1;
+      },
     };
-    this.#told = { atMs, backlog, dropped };
-    this.#link?.publish(this.#statusTopic, JSON.stringify(status), true, acknowledged);
   }
 
-  #timer(delayMs: number, event: LifecycleEvent): void {
-    this.#cancelTimer = this.#equipment.clock.after(delayMs, () => this.#apply(event));
+  #intervals(): Intervals {
+    return intervalsOf(this.#intervalMs, this.#options.scanMs ?? this.#intervalMs, this.#lowBattery);
   }
 
-  #fail(message: string, error: unknown): void {
-    this.#equipment.log.error({ device: this.#options.device, err: error }, message);
+  #at(atMs: number, call: () => void): void {
+    if (this.#closing !== undefined) return;
+    const cancel = callAt(this.#equipment.clock, atMs, () => {
+      this.#alarms.delete(cancel);
+      call();
+    });
+    this.#alarms.add(cancel);
   }
+
+  #after(delayMs: number, call: () => void): void {
+    this.#at(this.#equipment.clock.now() + delayMs, call);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

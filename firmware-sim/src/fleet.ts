@@ -1,11 +1,13 @@
 import { InvalidInputError, isId, parameterOf, TELEMETRY_LIMITS } from '@banyu/contracts';
 import { type BackOff, DEFAULT_BACK_OFF } from './back-off.ts';
 import { Backlog } from './backlog.ts';
+import type { Equipment } from './board.ts';
 import type { Clock } from './clock.ts';
-import { type Device, type DeviceOptions, type Equipment, RunningDevice } from './device.ts';
+import { type Device, type DeviceOptions, PoweredDevice } from './device.ts';
+import { checkDeviceFaults } from './device-fault.ts';
 import { openMqttLink } from './link.ts';
 import { DEFAULT_MESSAGE_LIMITS, type MessageLimits } from './message.ts';
-import type { DeviceLog, Random, Sensor } from './ports.ts';
+import type { DeviceLog, Random, Sensor, Service } from './ports.ts';
 import { Schedule } from './schedule.ts';
 import { DEFAULT_WINDOW, type Window } from './uplink.ts';
 
@@ -25,7 +27,7 @@ export interface SharedOptions {
   readonly window?: Window;
   /** A connection on which a message stays unacknowledged for longer is given up. Default 60 000. */
   readonly acknowledgeWithinMs?: number;
-  /** Default: up to 1 s at first, up to 60 s in the end. */
+  /** Default: up to 50 s at first, 25 to 50 s from then on: see `DEFAULT_BACK_OFF`. */
   readonly backOff?: BackOff;
   /** How long closing waits for acknowledgements, ms, and again for the last status. Default 2 000. */
   readonly drainMs?: number;
@@ -33,8 +35,13 @@ export interface SharedOptions {
   readonly firmware?: string;
 }
 
-/** A device and the sensors at its end. */
-export type FleetDevice = DeviceOptions & { readonly sensor: Sensor };
+/** What is at a device's end: its sensors, and whoever works at them when asked from afar; by default nobody. */
+export interface AtDevice {
+  readonly sensor: Sensor;
+  readonly service?: Service;
+}
+
+export type FleetDevice = DeviceOptions & AtDevice;
 
 export interface FleetOptions extends SharedOptions {
   readonly devices: readonly FleetDevice[];
@@ -56,7 +63,7 @@ export interface Fleet {
 }
 
 export type SingleDeviceOptions = SharedOptions & DeviceOptions;
-export type SingleDevicePorts = FleetPorts & { readonly sensor: Sensor };
+export type SingleDevicePorts = FleetPorts & AtDevice;
 
 const DEFAULT_MAX_BACKLOG_SAMPLES = 100_000;
 const DEFAULT_ACKNOWLEDGE_WITHIN_MS = 60_000;
@@ -91,7 +98,9 @@ export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
     ...ports,
   };
   const spacingMs = 1000 / (options.connectsPerSecond ?? DEFAULT_CONNECTS_PER_SECOND);
-  const devices = options.devices.map((device) => new RunningDevice(device, device.sensor, equipment));
+  const devices = options.devices.map(
+    (device) => new PoweredDevice(device, device.sensor, device.service, equipment),
+  );
   devices.forEach((device, index) => {
     device.start(index * spacingMs);
   });
@@ -103,11 +112,13 @@ export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
 }
 
 /** Starts one device with a backlog file of its own. Throws as startFleet does. */
-export function startDevice(options: SingleDeviceOptions, { sensor, ...ports }: SingleDevicePorts): Device {
-  const { devices } = startFleet({ ...options, devices: [{ ...options, sensor }] }, ports);
-  const [device] = devices;
-  if (device === undefined) throw new Error('a fleet of one has no device');
-  return device;
+export function startDevice(options: SingleDeviceOptions, ports: SingleDevicePorts): Device {
+  const { sensor, service, ...shared } = ports;
+  const device = { ...options, sensor, ...(service === undefined ? {} : { service }) };
+  const { devices } = startFleet({ ...options, devices: [device] }, shared);
+  const [only] = devices;
+  if (only === undefined) throw new Error('a fleet of one has no device');
+  return only;
 }
 
 function check(options: FleetOptions): void {
@@ -128,7 +139,7 @@ function check(options: FleetOptions): void {
   inRange('connectsPerSecond', options.connectsPerSecond ?? DEFAULT_CONNECTS_PER_SECOND, 0.01, 1e6);
 
   const seen = new Set<string>();
-  for (const { plant, device, parameters, intervalMs } of options.devices) {
+  for (const { plant, device, parameters, intervalMs, scanMs, minGoodShare, faults } of options.devices) {
     if (!isId(plant)) throw new InvalidInputError(`"${plant}" is no plant id`, { field: 'plant' });
     if (!isId(device)) throw new InvalidInputError(`"${device}" is no device id`, { field: 'device' });
     if (seen.has(device))
@@ -140,7 +151,17 @@ function check(options: FleetOptions): void {
         { field: 'parameters' },
       );
     }
-    inRange('intervalMs', intervalMs, 10, 86_400_000);
+    if (intervalMs !== undefined) wholeMs('intervalMs', intervalMs);
+    if (scanMs !== undefined) wholeMs('scanMs', scanMs);
+    if (minGoodShare !== undefined) inRange('minGoodShare', minGoodShare, 0, 1);
+    checkDeviceFaults(faults ?? []);
+  }
+}
+
+function wholeMs(field: string, value: number): void {
+  inRange(field, value, 10, 86_400_000);
+  if (!Number.isInteger(value)) {
+    throw new InvalidInputError(`${field} is ${value}, expected whole milliseconds`, { field });
   }
 }
 

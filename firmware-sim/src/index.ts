@@ -2,7 +2,9 @@ export type { BackOff } from './back-off.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type DemoDevice, type DemoOptions, demoDevices } from './demo-devices.ts';
 export type { Device, DeviceOptions } from './device.ts';
+export type { DeviceFault, DeviceFaultKind } from './device-fault.ts';
 export {
+  type AtDevice,
   type Fleet,
   type FleetDevice,
   type FleetOptions,
@@ -14,5 +16,13 @@ export {
   startFleet,
 } from './fleet.ts';
 export type { MessageLimits } from './message.ts';
-export type { DeviceLog, Random, Sensor } from './ports.ts';
+export type { DeviceLog, Random, Sensor, Service } from './ports.ts';
+export { INSTRUMENTS } from './sensor/catalogue.ts';
+export type { ProbeFault, SensorFault, SensorFaultKind, ShownInService } from './sensor/fault.ts';
+export { type ImmersedOptions, Immersion, type Measurable, type Water } from './sensor/immersion.ts';
+export { benchmarkNoise, type Noise } from './sensor/noise.ts';
+export type { ProbeOptions } from './sensor/probe.ts';
+export { RESPONSE_CLASSES, type Response, type ResponseClass } from './sensor/response-class.ts';
+export type { ReadingRecord, Recorder, Station, StationOptions } from './sensor/station.ts';
+export { WRONG_UNITS } from './sensor/wrong-unit.ts';
 export type { Window } from './uplink.ts';

@@ -1,25 +1,31 @@
 import { type BackOff, backOffMs } from './back-off.ts';
 
 /**
- * A device's life. `failures` counts connections in a row that failed or did not last.
+ * The life of a device's program, from boot until it is stopped or cut off. `failures` counts connections in a row that
+ * failed or did not last.
  *
- * |            | started      | connected | disconnected | due          | drained   | timed-out | stopped    |
- * |------------|--------------|-----------|--------------|--------------|-----------|-----------|------------|
- * | boot       | connecting   |           |              |              |           |           | stopped    |
- * | connecting |              | online    | offline      |              |           |           | stopped    |
- * | online     |              |           | offline      |              |           |           | stopping   |
- * | offline    |              |           |              | connecting   |           |           | stopped    |
- * | stopping   |              |           | stopped      |              | leaving   | leaving   |            |
- * | leaving    |              |           | stopped      |              |           | stopped   |            |
- * | stopped    |              |           |              |              |           |           |            |
+ * |            | started    | connected | disconnected | due        | rested  | drained | timed-out | stopped  | cut     |
+ * |------------|------------|-----------|--------------|------------|---------|---------|-----------|----------|---------|
+ * | boot       | connecting |           |              |            |         |         |           | stopped  | stopped |
+ * | connecting |            | online    | offline      |            |         |         |           | stopped  | stopped |
+ * | online     |            |           | offline      |            | parting |         |           | stopping | stopped |
+ * | offline    |            |           |              | connecting |         |         |           | stopped  | stopped |
+ * | parting    |            |           | asleep       |            |         |         | asleep    | leaving  | stopped |
+ * | asleep     |            |           |              | connecting |         |         |           | stopped  | stopped |
+ * | stopping   |            |           | stopped      |            |         | leaving | leaving   |          | stopped |
+ * | leaving    |            |           | stopped      |            |         |         | stopped   |          | stopped |
+ * | stopped    |            |           |              |            |         |         |           |          |         |
  *
- * An empty cell changes nothing.
+ * An empty cell changes nothing. `parting` and `asleep` are of a device that saves power: its radio is off between
+ * sends.
  */
 export type Lifecycle =
   | { readonly state: 'boot' }
   | { readonly state: 'connecting'; readonly failures: number }
   | { readonly state: 'online'; readonly failures: number; readonly sinceMs: number }
   | { readonly state: 'offline'; readonly failures: number; readonly retryAtMs: number }
+  | { readonly state: 'parting'; readonly wakeAtMs: number }
+  | { readonly state: 'asleep'; readonly wakeAtMs: number }
   | { readonly state: 'stopping' }
   | { readonly state: 'leaving' }
   | { readonly state: 'stopped' };
@@ -29,12 +35,14 @@ export type LifecycleEvent =
   | { readonly event: 'connected' }
   | { readonly event: 'disconnected'; readonly chance: number }
   | { readonly event: 'due' }
+  | { readonly event: 'rested'; readonly wakeAtMs: number }
   | { readonly event: 'drained' }
   | { readonly event: 'timed-out' }
-  | { readonly event: 'stopped' };
+  | { readonly event: 'stopped' }
+  | { readonly event: 'cut' };
 
 /** What the device has to do on entering the new state. */
-export const DUTIES = ['connect', 'greet', 'wait', 'drain', 'leave', 'release'] as const;
+export const DUTIES = ['connect', 'greet', 'wait', 'leave', 'sleep', 'drain', 'release'] as const;
 export type Duty = (typeof DUTIES)[number];
 
 export interface Step {
@@ -57,14 +65,22 @@ export function next(life: Lifecycle, event: LifecycleEvent, nowMs: number, back
     case 'disconnected':
       return disconnected(life, event.chance, nowMs, backOff);
     case 'due':
+      if (life.state === 'asleep') return connect(0);
       return life.state === 'offline' ? connect(life.failures) : { next: life };
+    case 'rested':
+      return life.state === 'online'
+        ? { next: { state: 'parting', wakeAtMs: event.wakeAtMs }, duty: 'leave' }
+        : { next: life };
     case 'drained':
       return life.state === 'stopping' ? { next: { state: 'leaving' }, duty: 'leave' } : { next: life };
     case 'timed-out':
       if (life.state === 'stopping') return { next: { state: 'leaving' }, duty: 'leave' };
+      if (life.state === 'parting') return asleep(life.wakeAtMs);
       return life.state === 'leaving' ? STOPPED : { next: life };
     case 'stopped':
       return stopped(life);
+    case 'cut':
+      return life.state === 'stopped' ? { next: life } : STOPPED;
   }
 }
 
@@ -72,6 +88,10 @@ const STOPPED: Step = { next: { state: 'stopped' }, duty: 'release' };
 
 function connect(failures: number): Step {
   return { next: { state: 'connecting', failures }, duty: 'connect' };
+}
+
+function asleep(wakeAtMs: number): Step {
+  return { next: { state: 'asleep', wakeAtMs }, duty: 'sleep' };
 }
 
 function disconnected(life: Lifecycle, chance: number, nowMs: number, backOff: BackOff): Step {
@@ -83,11 +103,14 @@ function disconnected(life: Lifecycle, chance: number, nowMs: number, backOff: B
       const retryAtMs = nowMs + backOffMs(backOff, failures, chance);
       return { next: { state: 'offline', failures: failures + 1, retryAtMs }, duty: 'wait' };
     }
+    case 'parting':
+      return asleep(life.wakeAtMs);
     case 'stopping':
     case 'leaving':
       return STOPPED;
     case 'boot':
     case 'offline':
+    case 'asleep':
     case 'stopped':
       return { next: life };
   }
@@ -98,7 +121,11 @@ function stopped(life: Lifecycle): Step {
     case 'boot':
     case 'connecting':
     case 'offline':
+    case 'asleep':
       return STOPPED;
+    case 'parting':
+      // It is leaving already.
+      return { next: { state: 'leaving' } };
     case 'online':
       return { next: { state: 'stopping' }, duty: 'drain' };
     case 'stopping':

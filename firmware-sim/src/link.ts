@@ -4,6 +4,8 @@ import { connect, type MqttClient } from 'mqtt';
 export interface Link {
   /** Publishes with QoS 1; `acknowledged` is called at PUBACK, and never after the link has closed. */
   publish(topic: string, payload: string, retain: boolean, acknowledged: () => void): void;
+  /** Subscribes with QoS 1; `refused` when the broker does not grant it. */
+  subscribe(topic: string, received: (payload: string) => void, refused: (reason: string) => void): void;
   /** Sends DISCONNECT, so that the will is not published, and closes. */
   leave(): void;
   /** Closes without a word. */
@@ -73,6 +75,17 @@ class MqttLink implements Link {
     this.#client.publish(topic, payload, { qos: 1, retain }, (error) => {
       // An error here is the connection's, and its closing is told by `closed`.
       if (!this.#closed && !error) acknowledged();
+    });
+  }
+
+  subscribe(topic: string, received: (payload: string) => void, refused: (reason: string) => void): void {
+    this.#client.on('message', (sentTo, payload) => {
+      if (!this.#closed && sentTo === topic) received(payload.toString());
+    });
+    this.#client.subscribe(topic, { qos: 1 }, (error, granted) => {
+      if (this.#closed) return;
+      if (error) refused(error.message);
+      else if (granted?.some(({ qos }) => qos === 128)) refused('not granted');
     });
   }
 

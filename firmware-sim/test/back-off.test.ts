@@ -16,13 +16,20 @@ describe('backOffMs()', () => {
     );
   });
 
-  it('spreads a thousand devices evenly over the whole of the delay', () => {
-    const delays = Array.from({ length: 1_000 }, (_, i) =>
-      backOffMs(backOff, 10, ((i * 7_919) % 1_000) / 1_000),
+  it.each([
+    ['the whole of the first delay', 0, 0],
+    ['the second half of later ones', 10, 0.5],
+  ])('spreads a thousand devices evenly over %s', (_, failures, fromShare) => {
+    const ceiling = failures === 0 ? 1_000 : 60_000;
+    const shares = Array.from(
+      { length: 1_000 },
+      (_, i) => backOffMs(backOff, failures, ((i * 7_919) % 1_000) / 1_000) / ceiling,
     );
+    const width = (1 - fromShare) / 10;
     for (let tenth = 0; tenth < 10; tenth++) {
-      const there = delays.filter((ms) => ms >= tenth * 6_000 && ms < (tenth + 1) * 6_000);
-      expect(there).toHaveLength(100);
+      // Half a step aside, for the dust of binary fractions.
+      const [from, to] = [tenth, tenth + 1].map((n) => fromShare + n * width - width / 200);
+      expect(shares.filter((share) => share >= (from ?? 0) && share < (to ?? 0))).toHaveLength(100);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CommandReply } from '@banyu/contracts';
 import { connectAsync } from 'mqtt';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DeviceBacklog } from '../src/device-backlog.ts';
@@ -255,6 +256,38 @@ describe('startDevice()', () => {
     await until('it refused', () => reasons.length > 0);
     expect(reasons[0]).toMatch(/self-signed|signature|verify/);
     await wary.close();
+  });
+
+  it('hears commands on its own topic and answers them, where the broker lets it', async () => {
+    const broker = await startMosquitto({ users: { ...USERS, writer: 'secret-w' } });
+    const reader = await subscribe(broker.url, READER);
+    const device = start(broker.url);
+    await until('it is online', () => device.state === 'online');
+    const writer = await connectAsync(broker.url, { username: 'writer', password: 'secret-w' });
+    onTestFinished(() => writer.endAsync(true));
+    const command = { v: 1, id: 'c-1', validUntil: Date.now() + 60_000, command: 'report-configuration' };
+    const replies = () => reader.received.filter(({ channel }) => channel === 'command/reply');
+    await until('it answered', async () => {
+      // It may not have subscribed yet.
+      await writer.publishAsync(`banyu/v1/${DEVICE.plant}/${DEVICE.device}/command`, JSON.stringify(command));
+      return replies().length > 0;
+    });
+    expect(CommandReply.parse(JSON.parse(replies()[0]?.text ?? ''))).toMatchObject({
+      id: 'c-1',
+      outcome: 'done',
+      configuration: { intervalSeconds: 0.02, parameters: ['ph', 'cod'] },
+    });
+    await device.close();
+  });
+
+  it('goes on without commands where the broker does not let it hear them', async () => {
+    const broker = await startRecordingBroker({ subscriptions: false });
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (_: object, message: string) => warnings.push(message) };
+    const device = start(`mqtt://127.0.0.1:${broker.port}`, {}, { log });
+    await until('it said so', () => warnings.includes('it cannot hear commands'));
+    expect(device.state).toBe('online');
+    await device.close();
   });
 
   it('refuses options that make no sense, naming the field', () => {

@@ -10,6 +10,8 @@ const STATES = {
   connecting: { state: 'connecting', failures: 3 },
   online: { state: 'online', failures: 3, sinceMs: NOW - 10 },
   offline: { state: 'offline', failures: 3, retryAtMs: NOW + 500 },
+  parting: { state: 'parting', wakeAtMs: NOW + 900 },
+  asleep: { state: 'asleep', wakeAtMs: NOW + 900 },
   stopping: { state: 'stopping' },
   leaving: { state: 'leaving' },
   stopped: { state: 'stopped' },
@@ -20,9 +22,11 @@ const EVENTS = {
   connected: { event: 'connected' },
   disconnected: { event: 'disconnected', chance: 0.5 },
   due: { event: 'due' },
+  rested: { event: 'rested', wakeAtMs: NOW + 900 },
   drained: { event: 'drained' },
   'timed-out': { event: 'timed-out' },
   stopped: { event: 'stopped' },
+  cut: { event: 'cut' },
 } as const satisfies Record<LifecycleEvent['event'], LifecycleEvent>;
 
 /** Each pair that does something; every other one changes nothing. */
@@ -36,6 +40,20 @@ const TABLE: Record<string, string> = {
   'online stopped': 'stopping drain',
   'offline due': 'connecting connect',
   'offline stopped': 'stopped release',
+  'online rested': 'parting leave',
+  'parting disconnected': 'asleep sleep',
+  'parting timed-out': 'asleep sleep',
+  'parting stopped': 'leaving undefined',
+  'asleep due': 'connecting connect',
+  'asleep stopped': 'stopped release',
+  'boot cut': 'stopped release',
+  'connecting cut': 'stopped release',
+  'online cut': 'stopped release',
+  'offline cut': 'stopped release',
+  'parting cut': 'stopped release',
+  'asleep cut': 'stopped release',
+  'stopping cut': 'stopped release',
+  'leaving cut': 'stopped release',
   'stopping disconnected': 'stopped release',
   'stopping drained': 'leaving leave',
   'stopping timed-out': 'leaving leave',
@@ -63,14 +81,14 @@ describe('next()', () => {
       if (life.state === 'offline') waits.push(life.retryAtMs - NOW);
       life = next(life, { event: 'due' }, NOW, backOff).next;
     }
-    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    expect(waits).toEqual([500, 1_500, 3_000, 6_000, 12_000, 24_000, 45_000, 45_000, 45_000]);
   });
 
   it('counts a connection that did not last as a failure, and forgets the failures after one that did', () => {
     const lost = (sinceMs: number) =>
       next({ state: 'online', failures: 5, sinceMs }, { event: 'disconnected', chance: 0.5 }, NOW, backOff)
         .next;
-    expect(lost(NOW - LASTING_MS + 1)).toMatchObject({ failures: 6, retryAtMs: NOW + 16_000 });
+    expect(lost(NOW - LASTING_MS + 1)).toMatchObject({ failures: 6, retryAtMs: NOW + 24_000 });
     expect(lost(NOW - LASTING_MS)).toMatchObject({ failures: 1, retryAtMs: NOW + 500 });
   });
 

@@ -1,28 +1,30 @@
-import type { ParameterId } from '@banyu/contracts';
+import { chanceAt, gaussian } from './chance.ts';
 
-/** Standard deviation of one value: `absolute` (canonical unit) + `relative` × the true value. */
+/** Standard deviation of one value: `absolute` (canonical unit) + `relative` × the value. */
 export interface Noise {
   readonly absolute: number;
   readonly relative: number;
+  /** A new value of chance each so many ms, joined by straight lines. Default 60 000, as in the benchmark models. */
+  readonly everyMs?: number;
 }
 
-/**
- * Noise of well-kept process instruments: about 0.02 pH, 0.1 °C, 0.5 to 2 % of reading for flow, some percent
- * for optical COD and solids. Assumed, not measured.
- */
-export const NOISE: Readonly<Partial<Record<ParameterId, Noise>>> = {
-  ph: { absolute: 0.02, relative: 0 },
-  temperature: { absolute: 0.05, relative: 0 },
-  cod: { absolute: 0.5, relative: 0.015 },
-  tss: { absolute: 0.3, relative: 0.02 },
-  nh3n: { absolute: 0.03, relative: 0.01 },
-  no3n: { absolute: 0.05, relative: 0.01 },
-  flow: { absolute: 0, relative: 0.01 },
-  level: { absolute: 0.004, relative: 0 },
-  dissolved_oxygen: { absolute: 0.03, relative: 0 },
-  conductivity: { absolute: 1, relative: 0.004 },
-  turbidity: { absolute: 0.2, relative: 0.02 },
-  colour: { absolute: 1, relative: 0.01 },
-  orp: { absolute: 2, relative: 0 },
-  mlss: { absolute: 10, relative: 0.01 },
-};
+const EVERY_MS = 60_000;
+const CHANNEL = 1;
+
+/** The benchmark's noise: 2.5 % of the range, whatever the value. */
+export function benchmarkNoise([min, max]: readonly [min: number, max: number]): Noise {
+  return { absolute: 0.025 * (max - min), relative: 0 };
+}
+
+/** What noise adds to a value at an instant, in its unit. */
+export function noiseAt(noise: Noise, seed: number, t: number, value: number): number {
+  const deviation = noise.absolute + noise.relative * Math.abs(value);
+  if (deviation === 0) return 0;
+  const position = t / (noise.everyMs ?? EVERY_MS);
+  const knot = Math.floor(position);
+  const between = position - knot;
+  const before = gaussian(chanceAt(seed, CHANNEL, knot));
+  if (between === 0) return deviation * before;
+  const after = gaussian(chanceAt(seed, CHANNEL, knot + 1));
+  return deviation * (before * (1 - between) + after * between);
+}

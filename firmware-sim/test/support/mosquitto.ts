@@ -47,6 +47,11 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
         'topic read banyu/v1/#',
         'pattern write banyu/v1/+/%u/telemetry',
         'pattern write banyu/v1/+/%u/status',
+        'pattern write banyu/v1/+/%u/event',
+        'pattern write banyu/v1/+/%u/command/reply',
+        'pattern read banyu/v1/+/%u/command',
+        'user writer',
+        'topic write banyu/v1/#',
         '',
       ].join('\n'),
     );

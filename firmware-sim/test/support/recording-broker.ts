@@ -27,6 +27,8 @@ export interface RecordingOptions {
   readonly loseEvery?: number;
   /** False: telemetry is recorded and never acknowledged. */
   readonly acknowledges?: boolean;
+  /** False: nobody may subscribe to anything. */
+  readonly subscriptions?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface RecordingOptions {
  * acknowledged.
  */
 export async function startRecordingBroker(options: RecordingOptions = {}): Promise<RecordingBroker> {
-  const { loseEvery = Number.POSITIVE_INFINITY, acknowledges = true } = options;
+  const { loseEvery = Number.POSITIVE_INFINITY, acknowledges = true, subscriptions = true } = options;
   const aedes = await Aedes.createBroker();
   const telemetry: Recorded[] = [];
   aedes.authorizePublish = (_client, packet, done) => {
@@ -48,6 +50,7 @@ export async function startRecordingBroker(options: RecordingOptions = {}): Prom
     }
     done();
   };
+  aedes.authorizeSubscribe = (_client, subscription, done) => done(null, subscriptions ? subscription : null);
   const sockets = new Set<Socket>();
   let server: Server;
   let port = 0;
