@@ -4,6 +4,7 @@ import { addDeviceCommands } from './commands/device.ts';
 import { addExportCommand } from './commands/export.ts';
 import { reportFailure } from './commands/failure.ts';
 import { addPlantCommands } from './commands/plant.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 import { addStartCommand } from './commands/start.ts';
 import { VERSION } from './version.ts';
 
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addDeviceCommands(program);
   addExportCommand(program);
   addConfigCommand(program);
+  addSimulateCommand(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

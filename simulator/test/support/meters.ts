@@ -1,7 +1,6 @@
 import { codAt, totalNitrogenAt } from '../../src/asm1/composition.ts';
 import { processRates } from '../../src/asm1/process-rates.ts';
 import {
-  ASM1_STATES,
   SI,
   SND,
   SNH,
@@ -86,12 +85,12 @@ export class Meters implements Companion {
     let transfer = 0;
     for (let tank = 0; tank < TANKS; tank++) {
       const volume = plant.volumesM3[tank] ?? 0;
-      processRates(y, tankAt(tank), plant.tanks[tank]?.kinetics ?? never(), this.#rates);
+      processRates(y, tankAt(tank), plant.tanks[tank]?.kinetics ?? missing(), this.#rates);
       const [r1 = 0, r2 = 0, r3 = 0] = this.#rates;
       const { ya, yh } = parameters;
       uptake += volume * (((1 - yh) / yh) * r1 + ((O2_PER_NITRATE - ya) / ya) * r3);
       denitrified += volume * ((1 - yh) / (O2_PER_DENITRIFIED * yh)) * r2;
-      const reactor = plant.tanks[tank] ?? never();
+      const reactor = plant.tanks[tank] ?? missing();
       transfer += volume * reactor.kla * (reactor.saturation - at(y, tankAt(tank) + SO));
     }
 
@@ -193,6 +192,6 @@ function dissolvedNitrogen(z: Float64Array, place: number): number {
   return at(z, place + SNO) + at(z, place + SNH) + at(z, place + SND);
 }
 
-function never(): never {
-  throw new Error(`a tank is missing (${ASM1_STATES.length} states)`);
+function missing(): never {
+  throw new Error('the plant has fewer tanks than the layout');
 }
