@@ -11,9 +11,9 @@ export interface PipelineOptions {
   readonly store: Pick<Store, 'write'>;
   readonly directory: DeviceDirectory;
   readonly log: IngestLog;
-  /** Told of what was stored, batch by batch; may keep the batch. */
+  /** Told of what was stored, batch by batch; may keep the batch. What it throws is logged, and nothing else. */
   readonly onStored?: StoredListener;
-  /** Told when the journal may let go of its entries: pass it to `Journal.release`. */
+  /** Told, at the opening too, how far the journal may let go of its entries: pass it to `Journal.release`. */
   readonly onCursor?: (cursor: JournalCursor) => void;
   /** Where a limit is left out, DEFAULT_PIPELINE_LIMITS has it. */
   readonly limits?: Partial<PipelineLimits>;

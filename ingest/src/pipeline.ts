@@ -1,6 +1,7 @@
+import type { ReadingBatch } from '@banyu/contracts';
 import type { Batch } from './batch.ts';
 import { Checkpoint } from './checkpoint.ts';
-import type { Lane } from './journal/lane.ts';
+import { LANES, type Lane } from './journal/lane.ts';
 import { JournalReader } from './journal/reader.ts';
 import { judgeEntry } from './judge.ts';
 import { LaneFlow } from './lane-flow.ts';
@@ -53,6 +54,7 @@ class RunningPipeline implements Pipeline {
   readonly #abort = new AbortController();
   readonly #running: Promise<void>;
   readonly #counts: Counts = { ...NO_COUNTS };
+  #listenerFails = false;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -111,7 +113,7 @@ class RunningPipeline implements Pipeline {
     rejectWhatWasNotStored(readings, outcome, batch.rejects);
     this.#onWritten(flow, outcome);
     this.#keep(flow, batch);
-    this.#options.onStored?.(onlyStored(readings, outcome));
+    this.#tell(onlyStored(readings, outcome));
   }
 
   #onRetry(flow: LaneFlow, reason: string, waitMs: number): void {
@@ -142,6 +144,19 @@ class RunningPipeline implements Pipeline {
     this.#counts.repeatedMessages += batch.repeated;
     flow.storedThrough = batch.receivedThrough;
     this.#checkpoint.add(flow.lane, batch);
+  }
+
+  /** It is stored and kept: a listener with a fault must not stop what comes after it. */
+  #tell(stored: ReadingBatch): void {
+    try {
+      this.#options.onStored?.(stored);
+      this.#listenerFails = false;
+    } catch (error) {
+      if (!this.#listenerFails) {
+        this.#options.log.error({ err: error }, 'the listener to stored readings fails; storing goes on');
+      }
+      this.#listenerFails = true;
+    }
   }
 
   wake(): void {
@@ -181,6 +196,7 @@ class RunningPipeline implements Pipeline {
       },
       storedThrough: { live: live.storedThrough, backlog: backlog.storedThrough },
       problems: problems.filter((problem) => problem !== undefined),
+      halted: live.halted || backlog.halted,
     };
   }
 
@@ -190,6 +206,9 @@ class RunningPipeline implements Pipeline {
   }
 
   async #run(): Promise<void> {
+    // A crash may have come between the last checkpoint and its release; a full journal would stay full.
+    const { cursor } = this.#checkpoint;
+    if (LANES.some((lane) => cursor[lane] > 0)) this.#options.onCursor?.(cursor);
     await this.#scheduler.run(this.#abort.signal);
     this.#reader.close();
     this.#state.close();

@@ -35,4 +35,6 @@ export interface PipelineStatistics extends Readonly<Counts> {
   readonly storedThrough: Readonly<Record<Lane, number | undefined>>;
   /** What is wrong now: a store that is away, a disk that does not take the checkpoint, a fault of ours. */
   readonly problems: readonly string[];
+  /** A fault of ours has stopped a lane for good: its data waits in the journal until the process is started again. */
+  readonly halted: boolean;
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { STATE_FILE } from '../src/state/database.ts';
 import { appendAll } from './support/append-all.ts';
 import { delivery, directoryOf, NOW, telemetry } from './support/messages.ts';
+import { quietLog } from './support/quiet-log.ts';
 import { allReadings, openRig, testStore } from './support/rig.ts';
 import { rowsOf } from './support/rows.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
@@ -310,7 +311,73 @@ describe('Pipeline and a store that does not take everything', () => {
   });
 });
 
+describe('Pipeline and a fault', () => {
+  it('goes on when a listener to stored readings throws, and logs it once', async () => {
+    const rig = await openRig();
+    const store = testStore();
+    const errors: string[] = [];
+    const pipeline = await rig.pipeline({
+      store,
+      log: { ...quietLog, error: (_, text) => errors.push(text) },
+      onStored: () => {
+        throw new Error('a fault');
+      },
+    });
+    for (const seq of [1, 2]) {
+      await appendAll(rig.journal, [message(seq, NOW + seq, { ph: 7 })]);
+      await pipeline.idle();
+    }
+    await until(() => errors.length > 0, 'logged');
+    expect(await allReadings(store)).toHaveLength(2);
+    expect(pipeline.statistics()).toMatchObject({ batches: 2, halted: false, problems: [] });
+    expect(errors).toEqual(['the listener to stored readings fails; storing goes on']);
+  });
+
+  it('says that a lane is halted by any other fault; the data waits in the journal', async () => {
+    const rig = await openRig();
+    const store = testStore(async (batch, next) => {
+      const outcome = await next(batch);
+      if (outcome.status !== 'stored') return outcome;
+      return { ...outcome, refused: [{ row: 1e9, reason: 'no such row' }] };
+    });
+    const pipeline = await rig.pipeline({ store });
+    expect(pipeline.statistics().halted).toBe(false);
+    await appendAll(rig.journal, [message(1, NOW, { ph: 7 })]);
+    await until(() => pipeline.statistics().halted, 'halted');
+    expect(pipeline.statistics()).toMatchObject({
+      waitingEntries: { live: 1 },
+      problems: [expect.stringContaining('row 1000000000')],
+    });
+    expect(rig.journal.state().messages).toBe(1);
+  });
+});
+
 describe('Pipeline after a restart', () => {
+  it('lets a full journal go of what was stored before a crash and not released', async () => {
+    const rig = await openRig({ maxBytes: 100_000 });
+    const first = await rig.pipeline({ store: testStore(), onCursor: () => undefined }); // It ends before the release.
+    const big = delivery('x'.repeat(10_000));
+    for (let n = 0; n < 9; n += 1) await appendAll(rig.journal, [big]);
+    await expect(appendAll(rig.journal, [big])).rejects.toThrow(UnavailableError);
+    await first.idle();
+    await first.close();
+    expect(rig.journal.state().level).toBe('full');
+
+    const second = await rig.pipeline({ store: testStore() });
+    await until(() => rig.journal.state().level === 'ok', 'room again');
+    expect(rig.journal.state()).toMatchObject({ messages: 0, bytes: 0 });
+    await appendAll(rig.journal, [big]);
+    await second.idle();
+  });
+
+  it('says nothing of a cursor when nothing was stored yet', async () => {
+    const rig = await openRig();
+    const told: unknown[] = [];
+    const pipeline = await rig.pipeline({ store: testStore(), onCursor: (cursor) => told.push(cursor) });
+    await pipeline.idle();
+    expect(told).toEqual([]);
+  });
+
   it('begins at its checkpoint: nothing is written again, counts go on', async () => {
     const rig = await openRig();
     const store = testStore();

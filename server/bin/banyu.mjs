@@ -30,8 +30,10 @@ function runPinned() {
     );
     process.exit(1);
   }
-  const child = spawn(pinned, process.argv.slice(1), { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const child = spawn(pinned, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
+  // A terminal tells the whole group, so a relayed Ctrl-C would arrive twice; what is sent to this process alone is passed on.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));
   child.on('error', (error) => {
     console.error(`Cannot run ${pinned}: ${error.message}. Run "npm ci" again.`);

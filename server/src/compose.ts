@@ -71,7 +71,7 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));
   opened.defer(() => http.app.close());
 
-  if (options.demo && broker !== undefined) {
+  if (options.demo) {
     const fleet = await startDemo(config, registry, broker, log);
     opened.defer(() => fleet.close());
   }

@@ -3,6 +3,11 @@ import { z } from 'zod';
 const Port = z.int().min(0).max(65_535);
 const Host = z.string().min(1);
 
+const WITHOUT_SECRET = [
+  (url: string) => !URL.canParse(url) || new URL(url).password === '',
+  'must not carry a password: secrets come from the environment or a file of their own',
+] as const;
+
 const Tcp = z.strictObject({
   host: Host.default('127.0.0.1').describe('address to listen on'),
   port: Port.default(1883).describe('0 picks a free port'),
@@ -42,7 +47,10 @@ const Mqtt = z.strictObject({
 });
 
 const Source = z.strictObject({
-  url: z.url({ protocol: /^(mqtts?|wss?)$/ }).describe('external broker, e.g. mqtts://broker.example:8883'),
+  url: z
+    .url({ protocol: /^(mqtts?|wss?)$/ })
+    .refine(...WITHOUT_SECRET)
+    .describe('external broker, e.g. mqtts://broker.example:8883'),
   clientId: z.string().default('banyu-ingest').describe('names the durable session: keep it'),
   username: z.string().optional().describe('user name there'),
   password: z.string().optional().describe('secret'),
@@ -59,7 +67,10 @@ const Duckdb = z.strictObject({
 });
 
 const Influx = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).describe('e.g. http://127.0.0.1:8086'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine(...WITHOUT_SECRET)
+    .describe('e.g. http://127.0.0.1:8086'),
   database: z.string().default('banyu').describe('created when it is missing and may be'),
   username: z.string().optional().describe('user name there'),
   password: z.string().optional().describe('secret'),

@@ -67,8 +67,11 @@ export class DataThread {
     if (this.#state === 'closing') return;
     const wasOpen = this.#state === 'open';
     this.#state = 'closing';
-    if (wasOpen) await this.data.close();
-    await this.#worker.terminate();
+    try {
+      if (wasOpen) await this.data.close();
+    } finally {
+      await this.#worker.terminate();
+    }
   }
 
   #onNotice(notice: DataWorkerNotice, { onStored, onUnheard, onCursor }: DataThreadListeners): void {

@@ -19,10 +19,10 @@ const CAPACITY_M3_PER_DAY = 400;
 export async function startDemo(
   config: Config,
   registry: Registry,
-  broker: Broker,
+  broker: Broker | undefined,
   log: Logger,
 ): Promise<Fleet> {
-  const { tcp } = broker.addresses;
+  const tcp = broker?.addresses.tcp;
   if (tcp === undefined) throw new ConfigurationError('The demo needs mqtt.tcp: its devices connect over it');
   await registerPlant(registry);
   const simulated = createPlant({

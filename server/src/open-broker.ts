@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { type Broker, type BrokerOptions, type Certificate, startBroker } from '@banyu/broker';
 import { ConfigurationError } from '@banyu/contracts';
 import type { Journal } from '@banyu/ingest';
 import type { Registry } from '@banyu/registry';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { isAccepting } from './journal-level.ts';
 import type { Presence } from './presence.ts';
+import { readPem } from './read-pem.ts';
 
 /** Starts the embedded broker: devices are who the registry says, and a message is kept when the journal has it. */
 export async function openBroker(
@@ -60,23 +61,7 @@ export function readCertificate(files: NonNullable<Config['mqtt']['tls']>): Cert
   };
 }
 
-function readPem(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new ConfigurationError(
-      `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-function isAccepting(level: ReturnType<Journal['state']>['level']): boolean {
-  return level === 'ok' || level === 'near';
-}
-
+/** Whether a listener failed for its address: taken, or not to be had. */
 export function isAddressProblem(error: unknown): error is NodeJS.ErrnoException {
   return (
     error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')

@@ -41,20 +41,14 @@ export async function openHttp(
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },
       live,
-      statistics: async () => {
-        const pipeline = await data.statistics();
-        const sourceProblem = source?.state().problem;
-        return {
-          ...(broker !== undefined && {
-            broker: { listeners: Object.keys(broker.addresses).length, ...broker.statistics() },
-          }),
-          journal: journal.state(),
-          pipeline:
-            sourceProblem === undefined
-              ? pipeline
-              : { ...pipeline, problems: [...pipeline.problems, `external broker: ${sourceProblem}`] },
-        };
-      },
+      statistics: async () => ({
+        ...(broker !== undefined && {
+          broker: { listeners: Object.keys(broker.addresses).length, ...broker.statistics() },
+        }),
+        ...(source !== undefined && { source: source.state() }),
+        journal: journal.state(),
+        pipeline: await data.statistics(),
+      }),
       clock: Date.now,
       log,
     },

@@ -69,6 +69,13 @@ describe('loadConfig()', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  it('refuses a password in an address, wherever it comes from', () => {
+    expect(problemsOf('source:\n  url: mqtt://u:geheim@localhost\n')).toMatch(/source\.url: must not carry/);
+    expect(problemsOf(undefined, { BANYU_STORE_INFLUX_URL: 'http://u:geheim@localhost' })).not.toContain(
+      'geheim',
+    );
+  });
+
   it('takes a secret from the environment as it stands, and from a file without its last line break', () => {
     expect(
       load('source:\n  url: mqtt://localhost\n', { BANYU_SOURCE_PASSWORD: '0123' }).source?.password,

@@ -24,8 +24,8 @@ export interface ServerOptions {
   /** BANYU_* settings beyond the ports and the data directory. */
   readonly env?: Readonly<Record<string, string>>;
   readonly readyWithinMs?: number;
-  /** What must answer before the start counts as done; `/healthz` when the store is away on purpose. */
-  readonly until?: '/readyz' | '/healthz';
+  /** What must answer before the start counts as done: `/healthz` when the store is away on purpose. */
+  readonly until?: '/readyz' | '/healthz' | 'spawned';
 }
 
 /** Starts `banyu start` as a process of its own and waits until it answers over HTTP. */
@@ -48,12 +48,8 @@ export async function startServer(options: ServerOptions): Promise<ServerRig> {
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const http = `http://127.0.0.1:${options.httpPort}`;
-  await answering(
-    child,
-    `${http}${options.until ?? '/readyz'}`,
-    options.readyWithinMs ?? 60_000,
-    () => output,
-  );
+  const { until = '/readyz', readyWithinMs = 60_000 } = options;
+  if (until !== 'spawned') await answering(child, `${http}${until}`, readyWithinMs, () => output);
   return {
     http,
     mqttPort: options.mqttPort,

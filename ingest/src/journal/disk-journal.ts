@@ -6,8 +6,10 @@ import { BufferPool, CommitGroup, type Done } from './group.ts';
 import type { Journal, JournalOptions, JournalState } from './journal.ts';
 import { type JournalCursor, laneOf } from './lane.ts';
 import { Space } from './space.ts';
-import type { Held } from './writer-protocol.ts';
+import type { Held, WriterReply } from './writer-protocol.ts';
 import { WriterThread } from './writer-thread.ts';
+
+type Committed = Extract<WriterReply, { kind: 'committed' }>;
 
 /** Bytes taken and not yet on disk: a bound of memory, reached when the disk is slower than the devices. */
 const PENDING_LIMIT_BYTES = 32 * 1_024 * 1_024;
@@ -198,17 +200,25 @@ class DiskJournal implements Journal {
       return;
     }
     this.#onWorking();
-    this.#space.give(reply.freed.bytes);
-    this.#storedMessages -= reply.freed.messages;
-    this.#fileBytes = reply.fileBytes;
+    this.#account(reply, group?.messages ?? 0);
     if (group === undefined) return;
     this.#lastCommitMs = performance.now() - begun;
     this.#lastCommitAt = this.#options.clock();
     this.#commits += 1;
     this.#committedMessages += group.messages;
-    this.#storedMessages += group.messages;
     group.answer();
     for (const listener of this.#listeners) listener();
+  }
+
+  #account({ freed, found, fileBytes }: Committed, messages: number): void {
+    this.#fileBytes = fileBytes;
+    if (found === undefined) {
+      this.#space.give(freed.bytes);
+      this.#storedMessages += messages - freed.messages;
+    } else {
+      this.#space.recount(found.bytes + this.#pendingBytes);
+      this.#storedMessages = found.messages;
+    }
   }
 
   #onFailed(reason: string, group: CommitGroup | undefined): void {

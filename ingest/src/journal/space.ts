@@ -49,8 +49,13 @@ export class Space {
   }
 
   give(bytes: number): void {
-    this.bytes -= bytes;
-    if (bytes > 0 && this.bytes <= this.limits.maxBytes * REFILL_RATIO) this.#full = false;
+    if (bytes > 0) this.recount(this.bytes - bytes);
+  }
+
+  /** What is taken is `bytes` in all. */
+  recount(bytes: number): void {
+    this.bytes = bytes;
+    if (bytes <= this.limits.maxBytes * REFILL_RATIO) this.#full = false;
   }
 
   #isFull(): boolean {

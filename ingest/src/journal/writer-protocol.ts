@@ -22,13 +22,21 @@ export interface EntryToWrite extends SealedEntry {
   readonly lane: Lane;
 }
 
-/** What the writer answers; the first answer, `opened` or `failed`, comes unasked. Buffers come back for reuse. */
+/**
+ * What the writer answers. A first thread says unasked whether it could open: `opened` or `failed`. One that was
+ * started again opens with its first commit. Buffers come back for reuse.
+ */
 export type WriterReply =
   | { readonly kind: 'opened'; readonly held: Held }
   | {
       readonly kind: 'committed';
       /** What the deleted entries held. */
       readonly freed: Held;
+      /**
+       * What the journal holds now, if this commit had to open it anew. After a fault only the file knows that: a
+       * commit that was answered `failed`, or not at all, may be in it.
+       */
+      readonly found: Held | undefined;
       readonly fileBytes: number;
       readonly buffers: readonly ArrayBuffer[];
     }

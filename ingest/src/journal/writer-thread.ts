@@ -17,29 +17,36 @@ export class WriterThread {
 
   /** Opens the database and says what it holds. Throws a ConfigurationError when it cannot be opened. */
   async open(): Promise<Held> {
-    const reply = await this.#start(false);
+    const worker = this.#start(false);
+    const reply = await this.#reply();
     if (reply.kind === 'opened') return reply.held;
-    await this.#worker?.terminate();
+    await worker.terminate();
     const reason = reply.kind === 'failed' ? reply.reason : reply.kind;
     throw new ConfigurationError(`Cannot open the journal in "${this.#directory}": ${reason}`);
   }
 
   /** One transaction, on disk when it answers `committed`. One call at a time; the entries' buffers are given away. */
   async commit(entries: readonly EntryToWrite[], release: JournalCursor | undefined): Promise<CommitReply> {
-    if (this.#worker === undefined) await this.#start(true);
+    let worker: Worker;
+    try {
+      worker = this.#worker ?? this.#start(true);
+    } catch (error) {
+      return { kind: 'failed', reason: `the writer thread cannot start: ${String(error)}`, buffers: [] };
+    }
     const transfer = entries.map(({ buffer }) => buffer);
-    const reply = await this.#ask({ kind: 'commit', entries, release }, transfer);
+    const reply = await this.#ask(worker, { kind: 'commit', entries, release }, transfer);
     if (reply.kind === 'committed' || reply.kind === 'failed') return reply;
     return { kind: 'failed', reason: `the writer answered "${reply.kind}"`, buffers: [] };
   }
 
   async close(): Promise<void> {
-    if (this.#worker === undefined) return;
-    await this.#ask({ kind: 'close' }, []);
-    await this.#worker?.terminate();
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    await this.#ask(worker, { kind: 'close' }, []);
+    await worker.terminate();
   }
 
-  #start(restarted: boolean): Promise<WriterReply> {
+  #start(restarted: boolean): Worker {
     const workerData: WriterData = { directory: this.#directory, restarted };
     const worker = new Worker(new URL('./writer.ts', import.meta.url), { name: 'banyu-journal', workerData });
     let cause = 'it ended';
@@ -52,15 +59,19 @@ export class WriterThread {
       this.#answer({ kind: 'failed', reason: `the writer thread died: ${cause}`, buffers: [] });
     });
     this.#worker = worker;
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-    });
+    return worker;
   }
 
-  #ask(request: WriterRequest, transfer: ArrayBuffer[]): Promise<WriterReply> {
+  /** Always answered: what a dying thread does not answer, its `exit` does, which takes it out of `#worker` too. */
+  #ask(worker: Worker, request: WriterRequest, transfer: ArrayBuffer[]): Promise<WriterReply> {
+    const reply = this.#reply();
+    worker.postMessage(request, transfer);
+    return reply;
+  }
+
+  #reply(): Promise<WriterReply> {
     return new Promise((resolve) => {
       this.#waiting = resolve;
-      this.#worker?.postMessage(request, transfer);
     });
   }
 

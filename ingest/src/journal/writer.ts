@@ -13,11 +13,13 @@ interface Opened {
 const { directory, restarted } = workerData as WriterData;
 let opened: Opened | undefined;
 
-try {
-  opened = restarted ? reopen() : open();
-  reply({ kind: 'opened', held: opened.committer.held() });
-} catch (error) {
-  reply({ kind: 'failed', reason: reasonOf(error), buffers: [] });
+if (!restarted) {
+  try {
+    opened = open();
+    reply({ kind: 'opened', held: opened.committer.held() });
+  } catch (error) {
+    reply({ kind: 'failed', reason: reasonOf(error), buffers: [] });
+  }
 }
 
 parentPort?.on('message', (request: WriterRequest) => {
@@ -29,8 +31,12 @@ parentPort?.on('message', (request: WriterRequest) => {
   }
   const buffers = request.entries.map((entry) => entry.buffer);
   try {
+    const anew = opened === undefined;
     opened ??= reopen();
-    reply({ kind: 'committed', ...opened.committer.commit(request), buffers }, buffers);
+    const { committer } = opened;
+    const outcome = committer.commit(request);
+    const found = anew ? committer.held() : undefined;
+    reply({ kind: 'committed', ...outcome, found, buffers }, buffers);
   } catch (error) {
     abandon();
     reply({ kind: 'failed', reason: reasonOf(error), buffers }, buffers);

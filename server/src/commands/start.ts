@@ -7,6 +7,9 @@ import { configOf } from './context.ts';
 /** A stop that takes longer than this is cut short; the journal keeps what was acknowledged. */
 const STOP_WITHIN_MS = 15_000;
 
+/** A signal that comes again sooner than this was relayed by a parent, not sent by somebody impatient. */
+const IMPATIENT_AFTER_MS = 500;
+
 /** `banyu start` */
 export function addStartCommand(program: Command): void {
   program
@@ -20,8 +23,11 @@ export function addStartCommand(program: Command): void {
       const banyu = await openBanyu(config, { log, demo, onFatal: (error) => stop.abort(error) });
       process.stdout.write(`${welcome(banyu.addresses, demo)}\n`);
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        let first: number | undefined;
         process.on(signal, () => {
-          if (stop.signal.aborted) process.exit(1);
+          const now = performance.now();
+          first ??= now;
+          if (now - first > IMPATIENT_AFTER_MS) process.exit(1);
           stop.abort();
         });
       }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { isAccepting } from '../journal-level.ts';
 import type { LiveFeedStatistics } from './live-feed.ts';
 import type { RejectCount, Statistics } from './ports.ts';
 
@@ -56,6 +57,19 @@ export const FIGURES: readonly Figure[] = [
   counter('broker_refused', 'Connections and requests refused otherwise', (s) => s.broker?.refused, 'reason'),
   counter('broker_received_packets', 'MQTT packets received', (s) => s.broker?.received.packets),
   counter('broker_received_bytes', 'Bytes received over MQTT', (s) => s.broker?.received.bytes),
+  gauge(
+    'source_subscribed',
+    '1 while the external broker sends',
+    (s) => s.source && Number(s.source.subscribed),
+  ),
+  counter('source_received', 'Messages from the external broker', (s) => s.source?.received),
+  counter(
+    'source_acknowledged',
+    'Messages acknowledged to the external broker',
+    (s) => s.source?.acknowledged,
+  ),
+  counter('source_refused', 'Messages the external broker has to send again', (s) => s.source?.refused),
+  counter('source_strays', 'Messages on topics nobody asked for', (s) => s.source?.strays),
   counter('broker_deliveries', 'Messages handed over to the journal', (s) => s.broker?.deliveries.handedOver),
   counter(
     'broker_deliveries_acknowledged',
@@ -141,11 +155,6 @@ export function registerFigure(registry: Registry, figure: Figure): (sources: Fi
     // Without a label the reset leaves a 0, where there is nothing at all.
     else metric.remove();
   };
-}
-
-/** Whether a journal of this level takes deliveries. */
-export function isAccepting(level: Statistics['journal']['level']): boolean {
-  return level === 'ok' || level === 'near';
 }
 
 function rejectsByReason(counts: readonly RejectCount[]): Readonly<Record<string, number>> {

@@ -91,6 +91,8 @@ export interface EventSource {
 export interface Statistics {
   /** Absent when there is no embedded broker. */
   readonly broker?: BrokerFigures;
+  /** Absent when there is no external broker. */
+  readonly source?: SourceFigures;
   readonly journal: JournalFigures;
   readonly pipeline: PipelineFigures;
 }
@@ -121,6 +123,17 @@ export interface BrokerFigures {
   readonly faults: number;
 }
 
+export interface SourceFigures {
+  /** Connected, and subscribed as asked: without it nothing comes. */
+  readonly subscribed: boolean;
+  readonly problem: string | undefined;
+  readonly received: number;
+  readonly acknowledged: number;
+  readonly pending: number;
+  readonly refused: number;
+  readonly strays: number;
+}
+
 export interface JournalFigures {
   /** At `full` and `failed` deliveries are refused. */
   readonly level: 'ok' | 'near' | 'full' | 'failed';
@@ -147,6 +160,8 @@ export interface PipelineFigures {
   readonly retries: number;
   /** By lane. */
   readonly waitingEntries: CountsByName;
+  /** A fault of ours has stopped the storing; only a restart helps. */
+  readonly halted?: boolean;
   /** What is wrong now, in words. */
   readonly problems: readonly string[];
 }

@@ -1,8 +1,8 @@
-import { isAccepting } from './figures.ts';
-import type { HttpPorts, JournalFigures, PipelineFigures } from './ports.ts';
+import { isAccepting } from '../journal-level.ts';
+import type { HttpPorts, JournalFigures, PipelineFigures, SourceFigures } from './ports.ts';
 
 export interface ReadinessCheck {
-  readonly name: 'journal' | 'ingest' | 'broker' | 'store';
+  readonly name: 'journal' | 'ingest' | 'broker' | 'source' | 'store';
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -18,12 +18,13 @@ export async function checkReadiness(ports: HttpPorts): Promise<readonly Readine
 
 async function checkParts(ports: HttpPorts): Promise<readonly ReadinessCheck[]> {
   try {
-    const { broker, journal, pipeline } = await inTime(ports.statistics());
+    const { broker, source, journal, pipeline } = await inTime(ports.statistics());
     const checks = [checkJournal(journal), checkPipeline(pipeline)];
     if (broker !== undefined) {
       const { listeners } = broker;
       checks.push({ name: 'broker', ok: listeners > 0, detail: `${listeners} listeners open` });
     }
+    if (source !== undefined) checks.push(checkSource(source, broker !== undefined));
     return checks;
   } catch (error) {
     return [{ name: 'ingest', ok: false, detail: `its state cannot be read: ${messageOf(error)}` }];
@@ -47,9 +48,15 @@ function checkJournal({ level, problem, bytes, maxBytes, messages }: JournalFigu
   return { name: 'journal', ok: false, detail: `takes no messages, ${level}: ${problem ?? state}` };
 }
 
+/** An external broker keeps messages while it is away from us; where there is no other, nothing can come meanwhile. */
+function checkSource({ subscribed, problem }: SourceFigures, hasBroker: boolean): ReadinessCheck {
+  const detail = subscribed ? 'subscribed' : `not subscribed: ${problem ?? 'not connected yet'}`;
+  return { name: 'source', ok: subscribed || hasBroker, detail };
+}
+
 /** What ingest puts up with is told, and does not make the server unready: it costs disk, not data. */
-function checkPipeline({ problems }: PipelineFigures): ReadinessCheck {
-  return { name: 'ingest', ok: true, detail: problems.length === 0 ? 'running' : problems.join('; ') };
+function checkPipeline({ halted = false, problems }: PipelineFigures): ReadinessCheck {
+  return { name: 'ingest', ok: !halted, detail: problems.length === 0 ? 'running' : problems.join('; ') };
 }
 
 async function inTime<T>(answer: T | Promise<T>): Promise<T> {

@@ -11,6 +11,21 @@ function withStatistics(change: Partial<Statistics>): RigOptions {
   return { ports: { statistics: () => ({ ...STATISTICS, ...change }) } };
 }
 
+function withoutBroker(): Statistics {
+  const { broker: _, ...others } = STATISTICS;
+  return others;
+}
+
+const AWAY: Statistics['source'] = {
+  subscribed: false,
+  problem: 'refused by the broker',
+  received: 0,
+  acknowledged: 0,
+  pending: 0,
+  refused: 0,
+  strays: 0,
+};
+
 describe('/healthz and /readyz', () => {
   test('say alive and ready, with the state of each part', async () => {
     await using rig = await startRig();
@@ -34,6 +49,16 @@ describe('/healthz and /readyz', () => {
     ],
     ['broker', withStatistics({ broker: { ...brokerOf(STATISTICS), listeners: 0 } }), /0 listeners/],
     ['ingest', { ports: { statistics: () => Promise.reject(new Error('thread gone')) } }, /thread gone/],
+    [
+      'ingest',
+      withStatistics({ pipeline: { ...STATISTICS.pipeline, halted: true, problems: ['our fault'] } }),
+      /our fault/,
+    ],
+    [
+      'source',
+      { ports: { statistics: () => ({ ...withoutBroker(), source: AWAY }) } },
+      /refused by the broker/,
+    ],
   ])('/readyz is 503 and names the %s', async (name, options, detail) => {
     await using rig = await startRig(options);
     const problem = await problemIn(await rig.get('/readyz'), 503);
@@ -49,9 +74,14 @@ describe('/healthz and /readyz', () => {
     expect(problem.errors).toMatchObject([{ field: 'store' }]);
   });
 
+  test('an external broker that is away is told, and no fault while devices can come here', async () => {
+    await using rig = await startRig(withStatistics({ source: AWAY }));
+    const { checks } = ApiReadiness.parse(await (await rig.get('/readyz')).json());
+    expect(checks).toContainEqual({ name: 'source', detail: 'not subscribed: refused by the broker' });
+  });
+
   test('a nearly full journal is ready and says so; no broker is no fault', async () => {
-    const { broker: _, ...others } = STATISTICS;
-    const statistics = () => ({ ...others, journal: { ...journal, level: 'near' as const } });
+    const statistics = () => ({ ...withoutBroker(), journal: { ...journal, level: 'near' as const } });
     await using rig = await startRig({ ports: { statistics } });
     const { checks } = ApiReadiness.parse(await (await rig.get('/readyz')).json());
     expect(checks.map((check) => check.name)).toEqual(['journal', 'ingest', 'store']);
