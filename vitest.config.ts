@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // By default one less than there are cores, which on two is one.
+    maxWorkers: 2,
     reporters: ['default', new ClosingLine()],
   },
 });
