@@ -16,7 +16,7 @@ export interface DataThreadListeners {
 }
 
 /** Young objects of the thread, MB: JSON on its way to columns. More makes it larger and not faster. */
-const YOUNG_MB = 16;
+const YOUNG_MB = 8;
 
 /** The thread that stores and answers. It loads its code as soon as it is made, beside whatever else is opened. */
 export class DataThread {

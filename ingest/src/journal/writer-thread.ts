@@ -48,7 +48,11 @@ export class WriterThread {
 
   #start(restarted: boolean): Worker {
     const workerData: WriterData = { directory: this.#directory, restarted };
-    const worker = new Worker(new URL('./writer.ts', import.meta.url), { name: 'banyu-journal', workerData });
+    const worker = new Worker(new URL('./writer.ts', import.meta.url), {
+      name: 'banyu-journal',
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
     let cause = 'it ended';
     worker.on('message', (reply: WriterReply) => this.#answer(reply));
     worker.on('error', (error: unknown) => {
