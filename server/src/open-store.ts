@@ -1,13 +1,8 @@
 import { ConfigurationError } from '@banyu/contracts';
 import { openDuckdbStore, openInfluxStore, type Store } from '@banyu/store';
+import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { pathsIn } from './paths.ts';
-
-export interface StoreLog {
-  info(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
-  error(facts: object, message: string): void;
-}
 
 /**
  * Readings put in order at a time: one row group of DuckDB. Longer runs make raw queries over months cheaper and cost
@@ -16,7 +11,7 @@ export interface StoreLog {
 const SORT_AFTER_ROWS = 122_880;
 
 /** Opens the store that the configuration names. Throws ConfigurationError or UnavailableError. */
-export async function openStore(config: Config, log: StoreLog): Promise<Store> {
+export async function openStore(config: Config, log: Logger): Promise<Store> {
   switch (config.store.kind) {
     case 'duckdb':
       return openDuckdbStore({

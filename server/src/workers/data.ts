@@ -8,10 +8,8 @@ import { openDeviceDirectory } from '@banyu/registry';
 import type {
   AggregateQuery,
   CoverageQuery,
-  ExportQuery,
   RawSeriesQuery,
   ReadingsQuery,
-  RetentionPolicy,
   SeriesFilter,
   Store,
 } from '@banyu/store';
@@ -60,8 +58,6 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     rawSeries: (query: RawSeriesQuery) => store.rawSeries(query),
     aggregate: (query: AggregateQuery) => store.aggregate(query),
     coverage: (query: CoverageQuery) => store.coverage(query),
-    export: (query: ExportQuery) => store.export(query),
-    retain: (policy: RetentionPolicy) => store.retain(policy),
     ping: () => store.ping(),
     rejects: (query: RejectQuery) => pipeline.rejects(query),
     rejectCounts: () => pipeline.rejectCounts(),
