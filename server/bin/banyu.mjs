@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import module, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import v8 from 'node:v8';
 
 const REQUIRED_MAJOR = 26;
 
@@ -13,6 +14,8 @@ if (Number.parseInt(process.versions.node, 10) >= REQUIRED_MAJOR) {
   // learn of it by the environment.
   module.enableCompileCache();
   process.env.NODE_COMPILE_CACHE ??= module.getCompileCacheDir();
+  // The nursery above is the main thread's: as long as that flag stands, it overrides the limits given to other threads.
+  v8.setFlagsFromString('--max-semi-space-size=0');
   const { main } = await import('../src/main.ts');
   await main(process.argv);
 } else {

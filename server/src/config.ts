@@ -62,9 +62,19 @@ const Source = z.strictObject({
     .describe('shared subscription group, when several workers divide the load'),
 });
 
-const Duckdb = z.strictObject({
-  memoryLimitMb: z.int().min(64).default(64).describe('upper bound of DuckDB’s own memory'),
-});
+const Duckdb = z
+  .strictObject({
+    memoryLimitMb: z.int().min(32).default(48).describe('DuckDB’s own memory, as a rule'),
+    peakMemoryMb: z
+      .int()
+      .min(256)
+      .default(512)
+      .describe('and while an export or a query over years needs more'),
+  })
+  .refine(({ memoryLimitMb, peakMemoryMb }) => memoryLimitMb <= peakMemoryMb, {
+    path: ['peakMemoryMb'],
+    message: 'must not be below memoryLimitMb',
+  });
 
 const Influx = z.strictObject({
   url: z

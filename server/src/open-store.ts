@@ -16,7 +16,10 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
     case 'duckdb':
       return openDuckdbStore({
         path: pathsIn(config.dataDirectory).readings,
-        memoryLimit: `${config.store.duckdb.memoryLimitMb}MB`,
+        memory: {
+          usual: `${config.store.duckdb.memoryLimitMb}MB`,
+          most: `${config.store.duckdb.peakMemoryMb}MB`,
+        },
         sortAfterRows: SORT_AFTER_ROWS,
         log,
       });

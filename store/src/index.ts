@@ -1,3 +1,4 @@
+export type { MemoryLimits } from './duckdb/memory-room.ts';
 export type { DuckdbStore, DuckdbStoreOptions, StoreLog } from './duckdb/store.ts';
 export type { InfluxLog, InfluxOptions } from './influx/options.ts';
 export { openMemoryStore } from './memory/store.ts';

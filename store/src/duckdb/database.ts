@@ -1,12 +1,12 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type MemoryLimits, MemoryRoom } from './memory-room.ts';
 import { prepareSchema } from './schema.ts';
 import { Writer } from './writer.ts';
 
 export interface DatabaseOptions {
   /** File, or `:memory:`. */
   readonly path: string;
-  /** DuckDB's own buffers, e.g. `256MB`. */
-  readonly memoryLimit: string;
+  readonly memory: MemoryLimits;
   readonly threads: number;
 }
 
@@ -16,13 +16,16 @@ const READERS = 2;
 /** One open DuckDB file: a connection that writes, and a few that read; each does one thing at a time. */
 export class Database {
   readonly writer: Session<Writer>;
+  readonly room: MemoryRoom;
   readonly #instance: DuckDBInstance;
   readonly #readers: readonly Session<DuckDBConnection>[];
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const inMemory = options.path === ':memory:';
     const instance = await DuckDBInstance.create(options.path, {
-      memory_limit: options.memoryLimit,
+      memory_limit: options.memory.usual,
+      // What a heavy task needed goes back to the system when it is done.
+      allocator_background_threads: 'true',
       threads: String(options.threads),
       preserve_insertion_order: 'false',
       // The log is emptied when new readings are sorted; this bounds it should that fail.
@@ -37,7 +40,8 @@ export class Database {
       await prepareSchema(connection);
       const readers: Session<DuckDBConnection>[] = [];
       for (let i = 0; i < READERS; i++) readers.push(new Session(await instance.connect()));
-      return new Database(instance, new Session(new Writer(connection)), readers);
+      const room = new MemoryRoom(await instance.connect(), options.memory);
+      return new Database(instance, new Session(new Writer(connection)), readers, room);
     } catch (error) {
       instance.closeSync();
       throw error;
@@ -48,10 +52,12 @@ export class Database {
     instance: DuckDBInstance,
     writer: Session<Writer>,
     readers: readonly Session<DuckDBConnection>[],
+    room: MemoryRoom,
   ) {
     this.#instance = instance;
     this.writer = writer;
     this.#readers = readers;
+    this.room = room;
   }
 
   /** Runs a query, or several that see the same state, on the least busy reader. */
@@ -65,6 +71,7 @@ export class Database {
     try {
       await this.writer.run(async (writer) => writer.close());
       for (const reader of this.#readers) await reader.run(async (connection) => connection.closeSync());
+      this.room.close();
     } finally {
       this.#instance.closeSync();
     }

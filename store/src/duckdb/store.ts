@@ -23,6 +23,7 @@ import { Database, type DatabaseOptions } from './database.ts';
 import { exportReadings } from './export.ts';
 import type { Known } from './known-series.ts';
 import { loadKnown } from './load.ts';
+import type { MemoryLimits } from './memory-room.ts';
 import { readPage } from './readings.ts';
 import { Restartable } from './restartable.ts';
 import { deleteBefore } from './retention.ts';
@@ -33,8 +34,8 @@ import { sortNewReadings } from './sort.ts';
 export interface DuckdbStoreOptions {
   /** File, created when it does not exist; `:memory:` for one that is gone with the process. */
   readonly path: string;
-  /** DuckDB's buffers, default `128MB`; what does not fit is spilled beside the file. */
-  readonly memoryLimit?: string;
+  /** DuckDB's buffers; default 48 MB, and 512 MB for what cannot be done in that. What fits in neither is spilled. */
+  readonly memory?: MemoryLimits;
   /** Threads of one query; default 1, as more only pay where cores lie idle. */
   readonly threads?: number;
   /** How often rollups are brought up to date; default one minute. */
@@ -57,9 +58,9 @@ export interface DuckdbStore extends Store {
 
 /** Opens or creates a store in a DuckDB file. Throws UnavailableError when it cannot, e.g. while another process holds it. */
 export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<DuckdbStore> {
-  const { path, memoryLimit = '128MB', threads = 1, log = SILENT } = options;
+  const { path, memory = DEFAULT_MEMORY, threads = 1, log = SILENT } = options;
   const state = new Restartable({
-    open: () => openState({ path, memoryLimit, threads }),
+    open: () => openState({ path, memory, threads }),
     close: ({ database }) => database.close(),
     isBroken,
   });
@@ -70,6 +71,8 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   }
   return new DuckdbFileStore(options, state, log);
 }
+
+const DEFAULT_MEMORY: MemoryLimits = { usual: '48MB', most: '512MB' };
 
 const SILENT: StoreLog = { warn: () => undefined, error: () => undefined };
 
@@ -118,7 +121,7 @@ class DuckdbFileStore implements DuckdbStore {
   async write(batch: ReadingBatch): Promise<WriteOutcome> {
     if (!this.#open) return { status: 'retry', reason: 'the store is closed' };
     try {
-      return await this.#state.use(async ({ database, known }) => {
+      return await this.#use(async ({ database, known }) => {
         const outcome = await database.writer.run((writer) => appendBatch(writer, known, batch));
         if (known.unsorted >= this.#sortAfterRows) void this.#chore('sorting', () => this.#sort());
         return outcome;
@@ -163,14 +166,18 @@ class DuckdbFileStore implements DuckdbStore {
   }
 
   export(query: ExportQuery): Promise<{ readonly rows: number }> {
-    return this.#read((connection, { known }) =>
-      exportReadings(connection, known.series.matching(query), query),
+    return this.#answer(({ database, known }) =>
+      database.room.runWide(() =>
+        database.read((connection) => exportReadings(connection, known.series.matching(query), query)),
+      ),
     );
   }
 
   retain(policy: RetentionPolicy): Promise<RetentionOutcome> {
     const sealedBefore = Math.floor(policy.rawBefore / HOUR_MS) * HOUR_MS;
-    return this.#answer(({ database, known }) => deleteBefore(database, known, sealedBefore));
+    return this.#answer(({ database, known }) =>
+      database.room.runWide(() => deleteBefore(database, known, sealedBefore)),
+    );
   }
 
   rollUp(): Promise<void> {
@@ -206,6 +213,10 @@ class DuckdbFileStore implements DuckdbStore {
     );
   }
 
+  #use<T>(task: (state: State) => Promise<T>): Promise<T> {
+    return this.#state.use((state) => state.database.room.run(() => task(state)));
+  }
+
   /** Does what nobody waits for; not again while it is being done. */
   async #chore(name: string, task: () => Promise<void>): Promise<void> {
     if (this.#chores.has(name)) return;
@@ -223,7 +234,7 @@ class DuckdbFileStore implements DuckdbStore {
   async #answer<T>(task: (state: State) => Promise<T>): Promise<T> {
     if (!this.#open) throw new UnavailableError(`The store "${this.#path}" is closed`);
     try {
-      return await this.#state.use(task);
+      return await this.#use(task);
     } catch (cause) {
       if (!isOutage(cause)) throw cause;
       throw new UnavailableError(`The store "${this.#path}" cannot answer: ${messageOf(cause)}`, { cause });
@@ -236,9 +247,12 @@ function isOutage(error: unknown): boolean {
   return /^(IO|Out of Memory|FATAL|Connection|INTERNAL|TransactionContext) Error/.test(messageOf(error));
 }
 
-/** After such an error every statement fails until the file is opened anew, e.g. once a checkpoint found the disk full. */
+/**
+ * After such an error statements fail until the file is opened anew: once a checkpoint found the disk full; and where
+ * DuckDB left the marks of a deletion that ran out of memory, as one connection alone writes and conflicts with none.
+ */
 function isBroken(error: unknown): boolean {
-  return /^FATAL Error|database has been invalidated/.test(messageOf(error));
+  return /^FATAL Error|database has been invalidated|Conflict on tuple deletion/.test(messageOf(error));
 }
 
 function messageOf(error: unknown): string {
