@@ -53,6 +53,22 @@ export {
 } from './bsm1/procedure.ts';
 export { BSM1_SETTLER, type SettlerParameters } from './bsm1/settler.ts';
 export { type TracerSource, Tracers } from './bsm1/tracers.ts';
+export {
+  type BlowerFailure,
+  type Bulking,
+  DISTURBANCE_KINDS,
+  DISTURBANCE_LIMITS,
+  type Disturbance,
+  type DisturbanceKind,
+  disturbanceProblem,
+  type IllegalDumping,
+  type Overload,
+  type PowerCut,
+  type PumpTrip,
+  type Storm,
+  type ToxicShock,
+} from './disturbance.ts';
+export { type Happening, happeningsOf, type Sign, signsOf } from './disturbance-signs.ts';
 export { createPlant, type PlantOptions } from './first-plant.ts';
 export type { Plant } from './plant.ts';
 export { createRandom, type Random } from './random.ts';
