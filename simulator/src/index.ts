@@ -53,6 +53,10 @@ export {
 } from './bsm1/procedure.ts';
 export { BSM1_SETTLER, type SettlerParameters } from './bsm1/settler.ts';
 export { type TracerSource, Tracers } from './bsm1/tracers.ts';
+export { createPlant } from './city/city-plant.ts';
+export type { Holiday } from './city/holiday.ts';
+export { indonesianHolidays } from './city/indonesian-holidays.ts';
+export type { PlantOptions } from './city/options.ts';
 export {
   type BlowerFailure,
   type Bulking,
@@ -69,7 +73,6 @@ export {
   type ToxicShock,
 } from './disturbance.ts';
 export { type Happening, happeningsOf, type Sign, signsOf } from './disturbance-signs.ts';
-export { createPlant, type PlantOptions } from './first-plant.ts';
 export type { Plant } from './plant.ts';
 export { createRandom, type Random } from './random.ts';
 export { POINTS, type Point, QUANTITIES, type Quantity, type Truth } from './truth.ts';

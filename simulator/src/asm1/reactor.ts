@@ -22,6 +22,10 @@ export class Reactor {
   days = 0;
   /** How fast oxygen returned to its balance where `euler` was last asked, 1/d: minus d(dSO/dt)/dSO. */
   stiffness = 0;
+  /** There too: growth of heterotrophs with and without oxygen, growth of autotrophs, decay of both, g COD/m³/d. */
+  growth = 0;
+  nitrifierGrowth = 0;
+  decay = 0;
 
   constructor(kinetics: Kinetics) {
     this.kinetics = kinetics;
@@ -110,6 +114,9 @@ export class Reactor {
           k.alkalinityPerAnoxic * r2 +
           k.alkalinityPerAutotroph * r3 +
           k.alkalinityPerAmmonified * r6);
+    this.growth = growth;
+    this.nitrifierGrowth = r3;
+    this.decay = decay;
     this.stiffness =
       k.oxygenPerHeterotroph * onSubstrate * k.koh * perOxygenH * perOxygenH +
       k.oxygenPerAutotroph * onAmmonium * k.koa * perOxygenA * perOxygenA +

@@ -112,7 +112,8 @@ export class Equations implements System {
 
   #accompany(y: Float64Array, out: Float64Array): void {
     const rates = this.#rates;
+    const days = this.#stepDays;
     for (const companion of this.#companions) companion.rates(y, rates);
-    for (let i = PLANT_STATES; i < out.length; i++) out[i] = y[i]! + this.#stepDays * rates[i]!;
+    for (let i = PLANT_STATES; i < out.length; i++) out[i] = y[i]! + days * rates[i]!;
   }
 }

@@ -57,6 +57,14 @@ export class Sewer {
     this.loads = new Float64Array(loads);
   }
 
+  /** Fills all tanks with a water: of each load so much per m³. */
+  fill(concentrations: Float64Array): void {
+    this.#masses.forEach((masses, tank) => {
+      for (let load = 0; load < masses.length; load++)
+        masses[load] = this.#volumes[tank]! * concentrations[load]!;
+    });
+  }
+
   /** m³ in all tanks. */
   get volumeM3(): number {
     return this.#volumes.reduce((sum, volume) => sum + volume, 0);
@@ -69,9 +77,11 @@ export class Sewer {
 
   /** Takes in water, m³/d, and loads, a day, for `days`: one implicit step, short against a tank's 20 minutes. */
   step(flow: number, loads: Float64Array, days: number): void {
-    this.loads.set(loads);
+    const passing = this.loads;
+    passing.set(loads);
     this.flow = flow;
-    this.#masses.forEach((masses, tank) => {
+    for (let tank = 0; tank < this.#masses.length; tank++) {
+      const masses = this.#masses[tank]!;
       const before = this.#volumes[tank]!;
       const level = before / this.#areaM2;
       const out = this.#outflow * level ** 1.5;
@@ -81,10 +91,10 @@ export class Sewer {
       this.flow -= (after - before) / days;
       const exchange = (days * this.flow) / after;
       for (let load = 0; load < masses.length; load++) {
-        const kept = (masses[load]! + days * this.loads[load]!) / (1 + exchange);
-        this.loads[load] = (exchange * kept) / days;
+        const kept = (masses[load]! + days * passing[load]!) / (1 + exchange);
+        passing[load] = (exchange * kept) / days;
         masses[load] = kept;
       }
-    });
+    }
   }
 }

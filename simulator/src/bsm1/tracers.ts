@@ -18,6 +18,8 @@ export class Tracers implements Companion {
   readonly inflow: Float64Array;
   readonly #count: number;
   readonly #source: TracerSource | undefined;
+  /** What the first tank gets. */
+  readonly #feed: Float64Array;
   #plant: Bsm1Plant | undefined;
   #at = 0;
 
@@ -26,6 +28,7 @@ export class Tracers implements Companion {
     this.states = count * (TANKS + LAYERS);
     this.inflow = new Float64Array(count);
     this.#source = source;
+    this.#feed = new Float64Array(count);
   }
 
   join(plant: Bsm1Plant, at: number): void {
@@ -48,37 +51,49 @@ export class Tracers implements Companion {
     if (plant === undefined) return;
     const { flows, volumesM3 } = plant;
     const count = this.#count;
+    const feed = this.#feed;
+    const { influentShare, internalShare, returnedShare } = flows;
     const last = this.tankAt(TANKS - 1);
     const bottom = this.layerAt(LAYERS - 1);
-    for (let tracer = 0; tracer < count; tracer++) {
-      let comes =
-        flows.influentShare * this.inflow[tracer]! +
-        flows.internalShare * y[last + tracer]! +
-        flows.returnedShare * y[bottom + tracer]!;
-      for (let tank = 0; tank < TANKS; tank++) {
-        const at = this.tankAt(tank) + tracer;
-        dy[at] = (flows.through / volumesM3[tank]!) * (comes - y[at]!);
-        comes = y[at]!;
-      }
-      this.#settle(y, tracer, comes, dy);
+    for (let i = 0; i < count; i++)
+      feed[i] =
+        influentShare * this.inflow[i]! + internalShare * y[last + i]! + returnedShare * y[bottom + i]!;
+    exchange(y, this.#at, feed, 0, flows.through / volumesM3[0]!, count, dy);
+    for (let tank = 1; tank < TANKS; tank++) {
+      const at = this.tankAt(tank);
+      exchange(y, at, y, at - count, flows.through / volumesM3[tank]!, count, dy);
     }
+    this.#settle(y, dy);
     if (this.#source === undefined) return;
     for (let tank = 0; tank < TANKS; tank++) this.#source(y, this.tankAt(tank), tank, dy);
   }
 
-  #settle(y: Float64Array, tracer: number, feed: number, dy: Float64Array): void {
+  #settle(y: Float64Array, dy: Float64Array): void {
     const plant = this.#plant;
     if (plant === undefined) return;
     const { flows, settler } = plant;
+    const count = this.#count;
     const layerM3 = settler.parameters.areaM2 * settler.parameters.layerHeightM;
     const up = flows.effluent / layerM3;
     const down = (flows.returned + flows.wasted) / layerM3;
-    for (let layer = 0; layer < LAYERS; layer++) {
-      const at = this.layerAt(layer) + tracer;
-      const here = y[at]!;
-      if (layer < FEED_LAYER) dy[at] = up * (y[at + this.#count]! - here);
-      else if (layer > FEED_LAYER) dy[at] = down * (y[at - this.#count]! - here);
-      else dy[at] = (up + down) * (feed - here);
-    }
+    // All layers above the feed take from below, all below it from above.
+    const top = this.layerAt(0);
+    const fed = this.layerAt(FEED_LAYER);
+    exchange(y, top, y, top + count, up, fed - top, dy);
+    exchange(y, fed, y, this.tankAt(TANKS - 1), up + down, count, dy);
+    exchange(y, fed + count, y, fed, down, (LAYERS - 1 - FEED_LAYER) * count, dy);
   }
+}
+
+/** Writes how `length` states from `at` on change when water from `from` takes their place so many times a day. */
+function exchange(
+  y: Float64Array,
+  at: number,
+  source: Float64Array,
+  from: number,
+  perDay: number,
+  length: number,
+  dy: Float64Array,
+): void {
+  for (let i = 0; i < length; i++) dy[at + i] = perDay * (source[from + i]! - y[at + i]!);
 }

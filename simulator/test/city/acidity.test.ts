@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alkalinityOf, phOf } from '../src/acidity.ts';
+import { alkalinityOf, phOf } from '../../src/city/acidity.ts';
 
 describe('phOf()', () => {
   it('finds the pH that made the alkalinity', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MixedVolume } from '../src/mixed-volume.ts';
-import { WATER_SIZE } from '../src/water.ts';
+import { MixedVolume } from '../../src/city/mixed-volume.ts';
+import { WATER_SIZE } from '../../src/city/water.ts';
 
 const vector = (most: number) =>
   fc

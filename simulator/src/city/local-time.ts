@@ -14,8 +14,29 @@ export function localHour(tMs: number, utcOffsetMs: number): number {
 
 export const SUNDAY = 0;
 export const FRIDAY = 5;
+export const SATURDAY = 6;
 
 /** 0 is Sunday; day 0 was a Thursday. */
 export function weekday(day: number): number {
   return (((day + 4) % 7) + 7) % 7;
+}
+
+/** The day (as of localDay) of a date in the Gregorian calendar; months from 1. */
+export function dayOf(year: number, month: number, dayOfMonth: number): number {
+  return Date.UTC(year, month - 1, dayOfMonth) / DAY_MS;
+}
+
+export function yearOf(day: number): number {
+  return new Date(day * DAY_MS).getUTCFullYear();
+}
+
+/** 0 is January. */
+export function monthOf(day: number): number {
+  return new Date(day * DAY_MS).getUTCMonth();
+}
+
+/** Of the year, 0 to 1. */
+export function seasonOf(day: number): number {
+  const year = yearOf(day);
+  return (day - dayOf(year, 1, 1)) / (dayOf(year + 1, 1, 1) - dayOf(year, 1, 1));
 }

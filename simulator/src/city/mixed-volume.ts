@@ -35,12 +35,12 @@ export class MixedVolume {
   ): void {
     const before = this.#volumeM3;
     const after = before + hours * (inflowM3PerHour - outflowM3PerHour);
+    const water = this.water;
     for (let i = 0; i < WATER_SIZE; i++) {
-      const gain = reactions === undefined ? 0 : (reactions.gain[i] ?? 0);
-      const decay = reactions === undefined ? 0 : (reactions.decay[i] ?? 0);
-      const held =
-        before * (this.water[i] ?? 0) + hours * (inflowM3PerHour * (inflow[i] ?? 0) + after * gain);
-      this.water[i] = held / (after + hours * (outflowM3PerHour + after * decay));
+      const gain = reactions === undefined ? 0 : reactions.gain[i]!;
+      const decay = reactions === undefined ? 0 : reactions.decay[i]!;
+      const held = before * water[i]! + hours * (inflowM3PerHour * inflow[i]! + after * gain);
+      water[i] = held / (after + hours * (outflowM3PerHour + after * decay));
     }
     this.#volumeM3 = after;
   }
