@@ -7,7 +7,7 @@ export interface Sign {
   readonly quantity: Quantity;
   /** Against how it would have been. */
   readonly change: 'rises' | 'falls';
-  /** Seen at the latest so long after the disturbance began, where it is a strong one. */
+  /** By a tenth or more at the latest so long after the disturbance began, where it is a strong one. */
   readonly withinMs: number;
 }
 
@@ -31,12 +31,12 @@ const SIGNS: Readonly<Record<DisturbanceKind, readonly Sign[]>> = {
   'pump-trip': [
     { point: 'equalization', quantity: 'flow', change: 'falls', withinMs: 2 * MINUTE },
     { point: 'effluent', quantity: 'flow', change: 'falls', withinMs: 2 * MINUTE },
-    { point: 'equalization', quantity: 'level', change: 'rises', withinMs: HOUR },
+    { point: 'equalization', quantity: 'level', change: 'rises', withinMs: 2 * HOUR },
   ],
   storm: [
     { point: 'influent', quantity: 'flow', change: 'rises', withinMs: 30 * MINUTE },
     { point: 'influent', quantity: 'conductivity', change: 'falls', withinMs: HOUR },
-    { point: 'equalization', quantity: 'level', change: 'rises', withinMs: HOUR },
+    { point: 'equalization', quantity: 'level', change: 'rises', withinMs: 2 * HOUR },
     { point: 'river-upstream', quantity: 'flow', change: 'rises', withinMs: 6 * HOUR },
   ],
   'illegal-dumping': [
@@ -49,7 +49,7 @@ const SIGNS: Readonly<Record<DisturbanceKind, readonly Sign[]>> = {
   'power-cut': [
     { point: 'effluent', quantity: 'flow', change: 'falls', withinMs: 2 * MINUTE },
     { point: 'aeration', quantity: 'dissolved_oxygen', change: 'falls', withinMs: 15 * MINUTE },
-    { point: 'equalization', quantity: 'level', change: 'rises', withinMs: HOUR },
+    { point: 'equalization', quantity: 'level', change: 'rises', withinMs: 2 * HOUR },
   ],
   overload: [{ point: 'effluent', quantity: 'nh3n', change: 'rises', withinMs: 30 * DAY }],
 };

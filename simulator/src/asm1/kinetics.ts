@@ -13,6 +13,9 @@ const UNHINDERED: GrowthFactors = { heterotrophs: 1, autotrophs: 1 };
 export class Kinetics {
   readonly #base: Asm1Parameters;
   readonly #ceilingC: number;
+  #above15 = 0;
+  #unhinderedMuh: number;
+  #unhinderedMua: number;
   readonly fp: number;
   readonly ixb: number;
   readonly ks: number;
@@ -63,6 +66,8 @@ export class Kinetics {
     this.etah = base.etah;
     this.muh = base.muh;
     this.mua = base.mua;
+    this.#unhinderedMuh = base.muh;
+    this.#unhinderedMua = base.mua;
     this.bh = base.bh;
     this.ba = base.ba;
     this.kh = base.kh;
@@ -86,10 +91,18 @@ export class Kinetics {
    * ceiling they stay where they are there.
    */
   set(celsius: number, growth: GrowthFactors = UNHINDERED): void {
-    const base = this.#base;
     const above15 = Math.min(celsius, this.#ceilingC) - 15;
-    this.muh = base.muh * rateScale('muh', above15) * growth.heterotrophs;
-    this.mua = base.mua * rateScale('mua', above15) * growth.autotrophs;
+    if (above15 !== this.#above15) this.#warm(above15);
+    this.muh = this.#unhinderedMuh * growth.heterotrophs;
+    this.mua = this.#unhinderedMua * growth.autotrophs;
+  }
+
+  /** The exponentials of a temperature, which in warm water stays at the ceiling. */
+  #warm(above15: number): void {
+    const base = this.#base;
+    this.#above15 = above15;
+    this.#unhinderedMuh = base.muh * rateScale('muh', above15);
+    this.#unhinderedMua = base.mua * rateScale('mua', above15);
     this.bh = base.bh * rateScale('bh', above15);
     this.ba = base.ba * rateScale('ba', above15);
     this.kh = base.kh * rateScale('kh', above15);

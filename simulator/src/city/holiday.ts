@@ -50,8 +50,9 @@ export class HolidayCalendar {
 
 /** The day of `YYYY-MM-DD`. */
 function parseDay(date: string): number {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(ms)) throw new RangeError(`"${date}" is no date, expected YYYY-MM-DD`);
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  if (Number.isNaN(ms) || formatDay(ms / DAY_MS) !== date)
+    throw new RangeError(`"${date}" is no date, expected YYYY-MM-DD`);
   return ms / DAY_MS;
 }
 
