@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import {
   Bsm1Plant,
   constantInfluent,
+  createPlant,
   type InfluentSeries,
+  POINTS,
   parseInfluentFile,
   rowDays,
   SNH,
@@ -66,6 +68,27 @@ export function measureSimulator(weather: InfluentSeries, repeats: number): read
   });
 }
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const CITY_DAYS = 365;
+
+/** Runs the city plant for a year, and looks at all of its points every minute. */
+export function measureCity(): { readonly seconds: number; readonly daysPerSecond: number } {
+  const startMs = Date.UTC(2026, 0, 1);
+  const plant = createPlant({ startMs });
+  const begin = process.hrtime.bigint();
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let day = 0; day < CITY_DAYS; day++) {
+    const dayBegin = process.hrtime.bigint();
+    for (let minute = 1; minute <= 1_440; minute++) {
+      plant.advance(startMs + day * DAY_MS + minute * MINUTE_MS);
+      for (const point of POINTS) plant.at(point);
+    }
+    fastest = Math.min(fastest, Number(process.hrtime.bigint() - dayBegin) / 1e9);
+  }
+  return { seconds: Number(process.hrtime.bigint() - begin) / 1e9, daysPerSecond: 1 / fastest };
+}
+
 function runWeather(weather: InfluentSeries, plant: Bsm1Plant, from: Bsm1Plant, stepSeconds: number): Run {
   plant.state.set(from.state);
   const effluent = new Float64Array(STATES);
@@ -112,4 +135,8 @@ if (import.meta.main) {
       ].join(''),
     );
   }
+  const city = measureCity();
+  console.log(
+    `\nThe city plant, ${CITY_DAYS} days, all points looked at every minute: ${city.seconds.toFixed(1)} s; its fastest day ${city.daysPerSecond.toFixed(0)} days/s`,
+  );
 }

@@ -79,7 +79,7 @@ export type Disturbance =
 
 export type DisturbanceKind = Disturbance['kind'];
 
-/** Bounds of each magnitude, by kind; what is written first are the kinds' names in the order people read them. */
+/** Bounds of each magnitude, by kind; the kinds in the order people read them. */
 export const DISTURBANCE_LIMITS = {
   'toxic-shock': { toxin: [0, 10_000] },
   bulking: { severity: [0, 1], rampMs: [0, 3.2e10] },

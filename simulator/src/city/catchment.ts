@@ -86,13 +86,15 @@ export class Catchment {
 
     const loads = this.#loads;
     const sewer = this.#sewer;
-    for (let i = 0; i < WATER_SIZE; i++) loads[i] = 24 * loads[i]!;
+    for (let i = 0; i < loads.length; i++) loads[i] = 24 * loads[i]!;
     sewer.step(24 * this.#inM3PerHour, loads, hours / 24);
     const flow = sewer.flow / 24 + effects.dumpedM3PerHour;
     this.flowM3PerHour = flow;
-    for (let i = 0; i < WATER_SIZE; i++) this.water[i] = (sewer.loads[i]! / 24 + effects.dumped[i]!) / flow;
-    this.water[SO] = this.water[SO]! * OXYGEN_LEFT;
-    this.water[TOXIN] = effects.toxin;
+    const { water } = this;
+    const { dumped } = effects;
+    for (let i = 0; i < water.length; i++) water[i] = (sewer.loads[i]! / 24 + dumped[i]!) / flow;
+    water[SO] = water[SO]! * OXYGEN_LEFT;
+    water[TOXIN] = effects.toxin;
   }
 
   #turnTo(day: number): void {

@@ -118,8 +118,9 @@ export class CityPlant implements Plant {
     ledger.discharged.addLoads(effluentM3, biology.discharged, 1);
 
     const toRiver = this.#toRiver;
-    for (let i = 0; i < WATER_SIZE; i++)
-      toRiver[i] = biology.discharged[i]! + overflowM3 * equalization.tank.water[i]!;
+    const { discharged } = biology;
+    const overflowing = equalization.tank.water;
+    for (let i = 0; i < toRiver.length; i++) toRiver[i] = discharged[i]! + overflowM3 * overflowing[i]!;
     this.#river.step(STEP_HOURS, tMs, rain, effluentM3 + overflowM3, toRiver);
   }
 

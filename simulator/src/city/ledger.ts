@@ -12,8 +12,9 @@ export class Account {
 
   /** So many m³ that carry `times` these loads. */
   addLoads(m3: number, loads: Water, times: number): void {
+    const { grams } = this;
     this.m3 += m3;
-    for (let i = 0; i < WATER_SIZE; i++) this.grams[i] = this.grams[i]! + times * loads[i]!;
+    for (let i = 0; i < grams.length; i++) grams[i] = grams[i]! + times * loads[i]!;
   }
 }
 

@@ -1,4 +1,4 @@
-import { WATER_SIZE, type Water } from './water.ts';
+import type { Water } from './water.ts';
 
 /** What happens inside a volume beside mixing: d(value)/dt = gain - decay × value, per property. */
 export interface Reactions {
@@ -36,7 +36,7 @@ export class MixedVolume {
     const before = this.#volumeM3;
     const after = before + hours * (inflowM3PerHour - outflowM3PerHour);
     const water = this.water;
-    for (let i = 0; i < WATER_SIZE; i++) {
+    for (let i = 0; i < water.length; i++) {
       const gain = reactions === undefined ? 0 : reactions.gain[i]!;
       const decay = reactions === undefined ? 0 : reactions.decay[i]!;
       const held = before * water[i]! + hours * (inflowM3PerHour * inflow[i]! + after * gain);

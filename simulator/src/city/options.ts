@@ -34,7 +34,8 @@ const DEFAULTS = {
 } as const;
 
 const LIMITS = {
-  startMs: [0, 8.64e15],
+  /** To the year 9999, the last that a date is written with. */
+  startMs: [0, 2.5e14],
   flowM3PerDay: [1, 1e6],
   utcOffsetMinutes: [-1_440, 1_440],
   warmUpDays: [0, 365],

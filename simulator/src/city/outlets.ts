@@ -39,9 +39,10 @@ export class Outlets implements Companion {
 
   /** Writes what has left in the last step, of so many days, g (or what else a water has, times m³). */
   take(days: number, effluent: Water, waste: Water): void {
-    for (let i = 0; i < WATER_SIZE; i++) {
-      effluent[i] = (days / STAGES) * this.#effluent[i]!;
-      waste[i] = (days / STAGES) * this.#waste[i]!;
+    const share = days / STAGES;
+    for (let i = 0; i < effluent.length; i++) {
+      effluent[i] = share * this.#effluent[i]!;
+      waste[i] = share * this.#waste[i]!;
     }
     this.#effluent.fill(0);
     this.#waste.fill(0);

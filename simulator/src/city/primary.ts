@@ -60,9 +60,10 @@ export class Primary {
     const removed = (1 - passes[SOLIDS]!) * water[SOLIDS]!;
     this.sludgeM3PerHour = flowM3PerHour * Math.min(MOST_SLUDGE, removed / SLUDGE_SOLIDS);
     this.outM3PerHour = flowM3PerHour - this.sludgeM3PerHour;
-    for (let i = 0; i < WATER_SIZE; i++) {
+    const goesOn = this.outM3PerHour;
+    for (let i = 0; i < out.length; i++) {
       out[i] = passes[i]! * water[i]!;
-      sludge[i] = flowM3PerHour * water[i]! - this.outM3PerHour * out[i]!;
+      sludge[i] = flowM3PerHour * water[i]! - goesOn * out[i]!;
     }
     out[SALK] = out[SALK]! - ALKALINITY_PER_G * dose;
     out[SALT] = out[SALT]! + CONDUCTIVITY_PER_G * dose;

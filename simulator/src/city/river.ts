@@ -53,6 +53,8 @@ const UPSTREAM = waterOf(
 
 /** What the river carries evenly, whatever washes into it. */
 const CARRIED: ReadonlySet<number> = new Set([SALK, CARBON, SALT, TEMPERATURE, SO]);
+/** 1 for what varies with what washes into it, 0 for the rest. */
+const VARIES = UPSTREAM.map((_, i) => (CARRIED.has(i) ? 0 : 1));
 
 /** The river above the outfall, and the reach below it into which effluent and overflow mix. */
 export class River {
@@ -95,8 +97,9 @@ export class River {
     const fromPlant = dischargedM3 / hours;
     const below = this.upstreamM3PerHour + fromPlant;
     const inflow = this.#inflow;
-    for (let i = 0; i < WATER_SIZE; i++)
-      inflow[i] = (this.upstreamM3PerHour * this.upstream[i]! + discharged[i]! / hours) / below;
+    const { upstream, upstreamM3PerHour } = this;
+    for (let i = 0; i < inflow.length; i++)
+      inflow[i] = (upstreamM3PerHour * upstream[i]! + discharged[i]! / hours) / below;
     const temperature = this.reach.water[TEMPERATURE]!;
     this.#reactions.gain[SO] = REAERATION_PER_HOUR * oxygenSaturation(temperature);
     this.reach.step(hours, below, inflow, below, this.#reactions);
@@ -115,10 +118,9 @@ export class River {
     this.upstreamM3PerHour = base + runoff;
 
     const load = this.#noise(LOAD_NOISE, tMs);
-    for (let i = 0; i < WATER_SIZE; i++) {
-      const own = UPSTREAM[i]! * (CARRIED.has(i) ? 1 : 1 + load);
-      upstream[i] = (1 - share) * own + share * RUNOFF[i]!;
-    }
+    const ownShare = 1 - share;
+    for (let i = 0; i < upstream.length; i++)
+      upstream[i] = ownShare * UPSTREAM[i]! * (1 + load * VARIES[i]!) + share * RUNOFF[i]!;
     upstream[SOLIDS] = upstream[SOLIDS]! + STIRRED_SOLIDS * share * share;
     // -1 at four in the morning, 1 at four in the afternoon. Algae take carbon dioxide by day: pH rises with the sun.
     const sun = -Math.cos((2 * Math.PI * (localHour(tMs, this.#utcOffsetMs) - 4)) / 24);

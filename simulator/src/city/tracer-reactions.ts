@@ -1,9 +1,12 @@
-import { SALK, SNO, SO, XBH } from '../asm1/state.ts';
+import * as state from '../asm1/state.ts';
 import { tankAt } from '../bsm1/layout.ts';
 import type { Bsm1Plant } from '../bsm1/plant.ts';
 import type { TracerSource } from '../bsm1/tracers.ts';
 import { carbonDioxide } from './acidity.ts';
 import * as water from './water.ts';
+
+// Constants of this module, not imported bindings: the compiler folds the former and reads the latter at each use.
+const { SALK, SNO, SO, XBH } = state;
 
 /** Where a tracer stands among the tracers. */
 const CARBON = 0;

@@ -40,5 +40,5 @@ export function sludgeSolids(water: Water): number {
 
 /** Adds so many parts of a water to another. */
 export function pour(into: Water, water: Water, parts: number): void {
-  for (let i = 0; i < WATER_SIZE; i++) into[i] = into[i]! + parts * water[i]!;
+  for (let i = 0; i < into.length; i++) into[i] = into[i]! + parts * water[i]!;
 }

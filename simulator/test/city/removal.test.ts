@@ -47,7 +47,7 @@ const property =
 const cod = ({ grams }: Account) => codAt(grams, 0);
 
 describe('the plant in ordinary weeks', () => {
-  // Ranges: model.md, "What it removes", with its sources.
+  // Around the figures in model.md, "What it removes", where what is reported stands beside them.
   it.each([
     ['COD, by coagulation and primary settling', removal(cod, 'arrived', 'settled'), 0.35, 0.65],
     ['COD, in all', removal(cod), 0.75, 0.92],
