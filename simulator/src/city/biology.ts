@@ -1,4 +1,4 @@
-import { LIMITED_PARAMETERS, oxygenSaturation } from '../asm1/parameters.ts';
+import { LIMITED_PARAMETERS } from '../asm1/parameters.ts';
 import { SO, SOLUBLES, STATES, solidsAt } from '../asm1/state.ts';
 import type { Companion } from '../bsm1/companion.ts';
 import { LAYER_SOLIDS, LAYERS, layerAt, TANKS, tankAt } from '../bsm1/layout.ts';
@@ -9,16 +9,18 @@ import { Aeration } from './aeration.ts';
 import type { Effects } from './effects.ts';
 import { INITIAL_LAYERS, INITIAL_TANKS, INITIAL_TRACERS } from './initial-biology.ts';
 import { Outlets } from './outlets.ts';
+import { SludgeCondition } from './sludge-condition.ts';
 import { TracerReactions } from './tracer-reactions.ts';
-import { CARBON, SOLIDS, TEMPERATURE, TOXIN, TRACERS, WATER_SIZE, type Water } from './water.ts';
+import { CARBON, SOLIDS, TRACERS, WATER_SIZE, type Water } from './water.ts';
 
 /** Hours of mean flow in the five tanks, in BSM1's proportions. */
 const RETENTION_HOURS = 14;
-const SHARES = [1 / 6, 1 / 6, 2 / 9, 2 / 9, 2 / 9] as const;
+const ANOXIC_SHARE = 1 / 6;
+const AERATED_SHARE = 2 / 9;
 /** Settler area that BSM1 has for its mean flow. */
 const SETTLER_M2_PER_M3_PER_DAY = BSM1_SETTLER.areaM2 / 18_446;
 
-/** Times the mean flow. The waste sludge keeps the sludge some two weeks. */
+/** Times the mean flow. The waste sludge makes the sludge three to four weeks old. */
 const INTERNAL_RECYCLE = 2;
 const RETURN_SLUDGE = 0.8;
 const WASTE_SLUDGE = 0.012;
@@ -26,21 +28,8 @@ const WASTE_SLUDGE = 0.012;
 /** Dyes and salts hamper nitrifiers: of the growth they have in sewage. An assumption. */
 const NITRIFIER_VIGOUR = 0.7;
 
-/** Toxin at which nitrifiers and heterotrophs grow half as fast, g/m³. */
-const TOXIN_HALF = { autotrophs: 1, heterotrophs: 5 } as const;
-/** Below this it does nothing. */
-const TOXIN_TRACE = 1e-4;
-
-/** What bulking at its worst takes of the settling velocity, and adds to how much sludge hinders itself. */
-const BULKING = { slower: 0.9, thicker: 1 } as const;
-/** The settler's table is built anew when bulking has changed by so much. */
-const BULKING_STEP = 0.01;
-
 /** The aerated tank in the middle: where oxygen is measured. */
 const PROBE_TANK = 3;
-
-/** Steps between two looks at the tanks' temperature, which changes slowly. */
-const SATURATION_STEPS = 10;
 
 /** Activated sludge and settler: the benchmark's plant at the city's size, with what ASM1 does not know as tracers. */
 export class Biology {
@@ -52,24 +41,24 @@ export class Biology {
   readonly #outlets: Outlets;
   readonly #reactions = new TracerReactions();
   readonly #aeration = new Aeration();
+  readonly #condition: SludgeCondition;
   readonly #meanM3PerDay: number;
-  #bulking = 0;
-  #poisoned = false;
-  #steps = 0;
   #running = true;
 
   constructor(meanM3PerHour: number, companions: readonly Companion[] = []) {
     this.#meanM3PerDay = 24 * meanM3PerHour;
     this.#tracers = new Tracers(TRACERS, this.#reactions.source);
     this.#outlets = new Outlets(this.#tracers);
-    const [a, b, c, d, e] = SHARES.map((share) => share * RETENTION_HOURS * meanM3PerHour);
+    const anoxic = ANOXIC_SHARE * RETENTION_HOURS * meanM3PerHour;
+    const aerated = AERATED_SHARE * RETENTION_HOURS * meanM3PerHour;
     this.plant = new Bsm1Plant({
-      volumesM3: [a!, b!, c!, d!, e!],
+      volumesM3: [anoxic, anoxic, aerated, aerated, aerated],
       settler: { ...BSM1_SETTLER, areaM2: SETTLER_M2_PER_M3_PER_DAY * this.#meanM3PerDay },
       parameters: { ...LIMITED_PARAMETERS, mua: NITRIFIER_VIGOUR * LIMITED_PARAMETERS.mua },
       companions: [this.#tracers, this.#outlets, ...companions],
     });
     this.#reactions.attach(this.plant);
+    this.#condition = new SludgeCondition(this.plant, this.#tracers);
     this.#fill();
   }
 
@@ -91,7 +80,7 @@ export class Biology {
     const { plant } = this;
     this.#feed(inflowM3PerHour, inflow);
     this.#control(hours, effects);
-    this.#condition(effects);
+    this.#condition.step(effects.bulking);
     this.#reactions.airTemperature = airTemperature;
     plant.step(hours / 24);
     this.#outlets.take(hours / 24, this.discharged, this.wasted);
@@ -143,39 +132,6 @@ export class Biology {
     const running = blowers > 0;
     if (running !== this.#running) this.plant.jump();
     this.#running = running;
-  }
-
-  /** Temperature, poison, the sludge's settling. */
-  #condition(effects: Effects): void {
-    const { plant } = this;
-    const y = plant.state;
-    const warms = this.#steps++ % SATURATION_STEPS === 0;
-    let poisoned = false;
-    for (let tank = 0; tank < TANKS; tank++) {
-      const tracers = this.#tracers.tankAt(tank) - CARBON;
-      const celsius = y[tracers + TEMPERATURE]!;
-      const toxin = y[tracers + TOXIN]!;
-      const reactor = plant.tanks[tank]!;
-      if (warms) reactor.saturation = oxygenSaturation(celsius);
-      if (toxin > TOXIN_TRACE) poisoned = true;
-      else if (!this.#poisoned && plant.days > 0) continue;
-      reactor.kinetics.set(celsius, {
-        autotrophs: 1 / (1 + toxin / TOXIN_HALF.autotrophs),
-        heterotrophs: 1 / (1 + toxin / TOXIN_HALF.heterotrophs),
-      });
-    }
-    this.#poisoned = poisoned;
-    const change = Math.abs(effects.bulking - this.#bulking);
-    if (change === 0 || (change < BULKING_STEP && effects.bulking > 0)) return;
-    this.#bulking = effects.bulking;
-    const speed = 1 - BULKING.slower * this.#bulking;
-    const { settler } = plant;
-    settler.parameters = {
-      ...settler.parameters,
-      v0Max: speed * BSM1_SETTLER.v0Max,
-      v0: speed * BSM1_SETTLER.v0,
-      rh: (1 + BULKING.thicker * this.#bulking) * BSM1_SETTLER.rh,
-    };
   }
 
   /** Near where it settles, so that the warm-up is short. */

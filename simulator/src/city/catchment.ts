@@ -1,12 +1,12 @@
 import { SALK, SO, XBA, XBH, XI, XND, XP, XS } from '../asm1/state.ts';
 import { FirstFlush, Sewer } from '../bsm1/influent-sewer.ts';
-import { smoothNoise } from '../random.ts';
 import { RUNOFF } from './climate.ts';
 import type { Effects } from './effects.ts';
 import { type Busyness, type Holiday, HolidayCalendar } from './holiday.ts';
 import { householdFlow, STRONG_SEWAGE, sewageStrength } from './households.ts';
 import { indonesianHolidays } from './indonesian-holidays.ts';
 import { HOUR_MS, localDay, localHour, yearOf } from './local-time.ts';
+import { type Noise, noiseAt } from './noise.ts';
 import { TAP_WATER } from './tap-water.ts';
 import { CARBON, pour, SOLIDS, TEMPERATURE, TOXIN, WATER_SIZE, type Water } from './water.ts';
 import { type Discharge, dischargesOf, doors, RINSE, RINSE_HOURS, rinsing } from './workshops.ts';
@@ -39,9 +39,9 @@ const OXYGEN_LEFT = 0.25;
 /** Short sewers: some 40 minutes. */
 const SEWER_TANKS = 2;
 
-const HOUSEHOLD_FLOW = { channel: 1, deviation: 0.08, ms: HOUR_MS / 4 } as const;
-const HOUSEHOLD_STRENGTH = { channel: 2, deviation: 0.06, ms: HOUR_MS } as const;
-const RINSE_FLOW = { channel: 3, deviation: 0.1, ms: HOUR_MS / 2 } as const;
+const HOUSEHOLD_FLOW: Noise = { channel: 1, deviation: 0.08, ms: HOUR_MS / 4 };
+const HOUSEHOLD_STRENGTH: Noise = { channel: 2, deviation: 0.06, ms: HOUR_MS };
+const RINSE_FLOW: Noise = { channel: 3, deviation: 0.1, ms: HOUR_MS / 2 };
 
 const PARTICULATES = [XI, XS, XBH, XBA, XP, XND, SOLIDS] as const;
 /** Of a water, what does not grow with its strength: heat, and what makes its pH. */
@@ -116,21 +116,21 @@ export class Catchment {
 
   /** What people and workshops let go. */
   #live(tMs: number, factor: number): void {
-    const { utcOffsetMs, meanM3PerHour, workshopShare } = this.#options;
+    const { seed, utcOffsetMs, meanM3PerHour, workshopShare } = this.#options;
     const day = this.#day;
     const hour = localHour(tMs, utcOffsetMs);
     const mean = factor * meanM3PerHour;
 
     const busy = householdFlow(day, hour);
     const people = (1 - workshopShare) * mean * this.#busyness.households * busy;
-    const sewage = people * this.#noise(HOUSEHOLD_FLOW, tMs);
-    const strength = sewageStrength(busy) + this.#noise(HOUSEHOLD_STRENGTH, tMs) - 1;
+    const sewage = people * (1 + noiseAt(seed, HOUSEHOLD_FLOW, tMs));
+    const strength = sewageStrength(busy) + noiseAt(seed, HOUSEHOLD_STRENGTH, tMs);
     this.#pour(STRONG_SEWAGE, sewage * strength);
     this.#pour(TAP_WATER, sewage * (1 - strength));
 
     const daily = 24 * workshopShare * mean;
-    const rinse = rinsing(day, hour, this.#busyness.workshops);
-    this.#pour(RINSE, (RINSE_SHARE * daily * rinse * this.#noise(RINSE_FLOW, tMs)) / RINSE_HOURS);
+    const rinse = rinsing(day, hour, this.#busyness.workshops) * (1 + noiseAt(seed, RINSE_FLOW, tMs));
+    this.#pour(RINSE, (RINSE_SHARE * daily * rinse) / RINSE_HOURS);
     for (const discharge of this.#discharges) {
       const open = doors(discharge, day, hour);
       if (open === 0) continue;
@@ -147,7 +147,6 @@ export class Catchment {
 
   #rain(hours: number, mmPerHour: number): void {
     const m3PerHour = mmPerHour * RAIN_M3_PER_MM * this.#options.meanM3PerHour;
-    if (m3PerHour === 0 && this.#surfaceM3 === 0) return;
     const surface = this.#surfaceM3 / SURFACE_HOURS;
     const soil = this.#soilM3 / SOIL_HOURS;
     this.#surfaceM3 += hours * ((1 - SOIL_SHARE) * m3PerHour - surface);
@@ -168,12 +167,5 @@ export class Catchment {
   #pour(water: Water, m3PerHour: number): void {
     pour(this.#loads, water, m3PerHour);
     this.#inM3PerHour += m3PerHour;
-  }
-
-  #noise(
-    { channel, deviation, ms }: typeof HOUSEHOLD_FLOW | typeof HOUSEHOLD_STRENGTH | typeof RINSE_FLOW,
-    tMs: number,
-  ): number {
-    return 1 + deviation * smoothNoise(this.#options.seed, channel, tMs, ms);
   }
 }

@@ -27,7 +27,7 @@ export const STRONG_SEWAGE: Water = waterOf(
   {
     temperature: 28.5,
     cod: 560,
-    bod: 260,
+    bod: 290,
     tss: 270,
     nh3n: 34,
     organicNitrogen: 19,

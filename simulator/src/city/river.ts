@@ -1,10 +1,10 @@
 import { oxygenSaturation } from '../asm1/parameters.ts';
 import { SALK, SO } from '../asm1/state.ts';
-import { smoothNoise } from '../random.ts';
 import { SEWAGE, waterOf } from './analysis.ts';
 import { type Climate, RUNOFF } from './climate.ts';
-import { localHour } from './local-time.ts';
+import { HOUR_MS, localHour } from './local-time.ts';
 import { MixedVolume, type Reactions } from './mixed-volume.ts';
+import { type Noise, noiseAt } from './noise.ts';
 import { CARBON, SALT, SOLIDS, TEMPERATURE, WATER_SIZE, type Water } from './water.ts';
 
 /** A small urban river: so many times the plant's mean flow without rain, half of it with the seasons. */
@@ -18,8 +18,8 @@ const RUNOFF_HOURS = 10;
 const REACH_HOURS = 0.5;
 const REAERATION_PER_HOUR = 0.15;
 
-const FLOW_NOISE = { channel: 21, deviation: 0.15, ms: 36 * 3_600_000 } as const;
-const LOAD_NOISE = { channel: 22, deviation: 0.2, ms: 6 * 3_600_000 } as const;
+const FLOW_NOISE: Noise = { channel: 21, deviation: 0.15, ms: 36 * HOUR_MS };
+const LOAD_NOISE: Noise = { channel: 22, deviation: 0.2, ms: 6 * HOUR_MS };
 
 /** Solids that a flood stirs up, g/m³ where the river is its own runoff. */
 const STIRRED_SOLIDS = 400;
@@ -113,11 +113,11 @@ export class River {
       hours * (RUNOFF_M3_PER_MM * this.#plantM3PerHour * rainMmPerHour - this.#runoffM3 / RUNOFF_HOURS);
     const runoff = this.#runoffM3 / RUNOFF_HOURS;
     const season = DRY_SHARE + (1 - DRY_SHARE) * this.#climate.wetness(tMs);
-    const base = this.meanM3PerHour * season * (1 + this.#noise(FLOW_NOISE, tMs));
+    const base = this.meanM3PerHour * season * (1 + noiseAt(this.#seed, FLOW_NOISE, tMs));
     const share = runoff / (base + runoff);
     this.upstreamM3PerHour = base + runoff;
 
-    const load = this.#noise(LOAD_NOISE, tMs);
+    const load = noiseAt(this.#seed, LOAD_NOISE, tMs);
     const ownShare = 1 - share;
     for (let i = 0; i < upstream.length; i++)
       upstream[i] = ownShare * UPSTREAM[i]! * (1 + load * VARIES[i]!) + share * RUNOFF[i]!;
@@ -127,9 +127,5 @@ export class River {
     upstream[CARBON] = upstream[CARBON]! * (1 - 0.03 * sun);
     upstream[TEMPERATURE] = upstream[TEMPERATURE]! + 0.9 * sun;
     upstream[SO] = upstream[SO]! + (1 - share) * (0.7 * sun - 2.5 * load);
-  }
-
-  #noise({ channel, deviation, ms }: typeof FLOW_NOISE | typeof LOAD_NOISE, tMs: number): number {
-    return deviation * smoothNoise(this.#seed, channel, tMs, ms);
   }
 }
