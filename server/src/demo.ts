@@ -29,7 +29,7 @@ export async function startDemo(
     seed: config.demo.seed,
     startMs: Date.now(),
     flowM3PerDay: CAPACITY_M3_PER_DAY,
-    warmUpDays: 2,
+    warmUpDays: 1,
   });
   const devices = demoDevices({
     plant: DEMO_PLANT,
