@@ -49,6 +49,7 @@ export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterO
 export { type ReadingBatch, type SeriesKey, seriesName } from './reading.ts';
 export { NewDevice, NewPlant, NewPoint, PlantChange, TimeZone } from './registry.ts';
 export { REJECT_REASONS, REJECT_SCOPES, Reject, RejectReason, type RejectScope } from './reject.ts';
+export { Signature } from './signature.ts';
 export { DeviceStatus } from './status.ts';
 export {
   BootId,

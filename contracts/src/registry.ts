@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { DeviceId, PlantId, PointId } from './id.ts';
 import { TELEMETRY_LIMITS } from './telemetry.ts';
+import { oneLine } from './text.ts';
 
 // What an operator may ask the registry to write down. Unknown keys are errors: they are typing mistakes.
 
-/** A name for people: one line, no control characters. */
-const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'expected one line without control characters');
+/** A name for people. */
+const Name = oneLine(120);
 
 /** An IANA time zone, its letters brought into the database's case, e.g. `Asia/Jakarta`. No bare offsets. */
 export const TimeZone = z

@@ -1,6 +1,7 @@
-import { ConflictError, NewDevice, NotFoundError } from '@banyu/contracts';
+import { ConflictError, NewDevice, NotFoundError, type Signature } from '@banyu/contracts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Argon2id } from './argon2.ts';
+import type { Ledger } from './audit/ledger.ts';
 import { parseInput, quote } from './parse-input.ts';
 import { requirePlant } from './points.ts';
 import { hashSecret, newSecret } from './secret.ts';
@@ -21,12 +22,12 @@ export interface Device {
 /** The devices. One is disabled, never removed: readings refer to it. */
 export class Devices {
   readonly #db: Kysely<Tables>;
-  readonly #clock: () => number;
+  readonly #ledger: Ledger;
   readonly #argon2id: Argon2id;
 
-  constructor(db: Kysely<Tables>, clock: () => number, argon2id: Argon2id) {
+  constructor(db: Kysely<Tables>, ledger: Ledger, argon2id: Argon2id) {
     this.#db = db;
-    this.#clock = clock;
+    this.#ledger = ledger;
     this.#argon2id = argon2id;
   }
 
@@ -34,14 +35,17 @@ export class Devices {
    * Adds a device and gives it a secret, which is told here and never again: only its hash is kept.
    * Throws InvalidInputError; NotFoundError without that plant or point; ConflictError when the id is taken.
    */
-  async add(input: NewDevice): Promise<{ readonly device: Device; readonly secret: string }> {
+  async add(
+    input: NewDevice,
+    signature: Partial<Signature> = {},
+  ): Promise<{ readonly device: Device; readonly secret: string }> {
     const { id, plant, point, name = id } = parseInput(NewDevice, input, 'Cannot add a device');
     const attempt = `Cannot add device ${quote(id)} at ${plant}/${point}`;
     const secret = newSecret();
     const hash = await hashSecret(secret, this.#argon2id);
-    const now = this.#clock();
-    const row = { id, plant, point, name, enabled: 1, created_at: now, updated_at: now };
-    await this.#db.transaction().execute(async (db) => {
+    const device = await this.#ledger.change(signature, attempt, async (db, page) => {
+      const times = { created_at: page.now, updated_at: page.now };
+      const row = { id, plant, point, name, enabled: 1, ...times };
       await requirePoint(db, plant, point, attempt);
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('devices')
@@ -55,10 +59,15 @@ export class Devices {
             'a device id is unique in the installation',
         );
       }
-      const credential = { device: id, secret_hash: hash, created_at: now, updated_at: now };
-      await db.insertInto('credentials').values(credential).execute();
+      await db
+        .insertInto('credentials')
+        .values({ device: id, secret_hash: hash, ...times })
+        .execute();
+      const added = toDevice(row);
+      await page.note({ action: 'device.add', ...subject(added), before: null, after: added });
+      return added;
     });
-    return { device: toDevice(row), secret };
+    return { device, secret };
   }
 
   /** All devices, or a plant's, by id. Throws NotFoundError without that plant. */
@@ -80,30 +89,44 @@ export class Devices {
   }
 
   /** Gives the device a new secret, told here only; the old one is void from its next log-in on. Throws NotFoundError. */
-  async rotateSecret(id: string): Promise<string> {
+  async rotateSecret(id: string, signature: Partial<Signature> = {}): Promise<string> {
+    const attempt = 'Cannot rotate the secret';
     const secret = newSecret();
     const hash = await hashSecret(secret, this.#argon2id);
-    const { numUpdatedRows } = await this.#db
-      .updateTable('credentials')
-      .set({ secret_hash: hash, updated_at: this.#clock() })
-      .where('device', '=', id)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw noDevice(id, 'Cannot rotate the secret');
+    await this.#ledger.change(signature, attempt, async (db, page) => {
+      const device = await readDevice(db, id, attempt);
+      await db
+        .updateTable('credentials')
+        .set({ secret_hash: hash, updated_at: page.now })
+        .where('device', '=', id)
+        .execute();
+      // That there is a new one; nothing that could help to guess it.
+      await page.note({ action: 'device.rotate-secret', ...subject(device), before: null, after: null });
+    });
     return secret;
   }
 
   /** Lets the device log in, or not any more. Throws NotFoundError. */
-  async setEnabled(id: string, enabled: boolean): Promise<Device> {
-    return await this.#db.transaction().execute(async (db) => {
+  async setEnabled(id: string, enabled: boolean, signature: Partial<Signature> = {}): Promise<Device> {
+    const action = enabled ? 'enable' : 'disable';
+    const attempt = `Cannot ${action} the device`;
+    return await this.#ledger.change(signature, attempt, async (db, page) => {
+      const before = await readDevice(db, id, attempt);
+      if (before.enabled === enabled) return before;
       await db
         .updateTable('devices')
-        .set({ enabled: Number(enabled), updated_at: this.#clock() })
+        .set({ enabled: Number(enabled), updated_at: page.now })
         .where('id', '=', id)
-        .where('enabled', '!=', Number(enabled))
         .execute();
-      return await readDevice(db, id, `Cannot ${enabled ? 'enable' : 'disable'} the device`);
+      const after = { ...before, enabled, updatedAt: page.now };
+      await page.note({ action: `device.${action}`, ...subject(after), before, after });
+      return after;
     });
   }
+}
+
+function subject({ plant, id }: Device): { readonly plant: string; readonly subject: string } {
+  return { plant, subject: `device/${id}` };
 }
 
 async function requirePoint(

@@ -1,3 +1,7 @@
+export type { Audit, AuditQuery } from './audit/audit.ts';
+export type { AuditEntry, AuditHead } from './audit/chain.ts';
+export type { Actor } from './audit/ledger.ts';
+export type { AuditVerdict } from './audit/verify.ts';
 export { type DeviceDirectory, type DirectoryEntry, openDeviceDirectory } from './device-directory.ts';
 export type { Device, Devices } from './devices.ts';
 export type { Credential, Identify, Identity } from './identify.ts';

@@ -1,7 +1,8 @@
-import { ConflictError, NewPlant, NotFoundError, PlantChange } from '@banyu/contracts';
+import { ConflictError, NewPlant, NotFoundError, PlantChange, type Signature } from '@banyu/contracts';
 import type { Kysely, Selectable } from 'kysely';
+import type { Ledger } from './audit/ledger.ts';
 import { parseInput, quote } from './parse-input.ts';
-import { type Point, pointRow, requirePlant, toPoint } from './points.ts';
+import { type Point, pointRow, toPoint } from './points.ts';
 import type { PlantTable, Tables } from './tables.ts';
 
 /** A plant with its sampling points. Instants are Unix ms. */
@@ -23,40 +24,40 @@ export interface Plant {
 
 export class Plants {
   readonly #db: Kysely<Tables>;
-  readonly #clock: () => number;
+  readonly #ledger: Ledger;
 
-  constructor(db: Kysely<Tables>, clock: () => number) {
+  constructor(db: Kysely<Tables>, ledger: Ledger) {
     this.#db = db;
-    this.#clock = clock;
+    this.#ledger = ledger;
   }
 
   /** Adds a plant with its points. Throws InvalidInputError, or ConflictError when the id is taken. */
-  async add(input: NewPlant): Promise<Plant> {
+  async add(input: NewPlant, signature: Partial<Signature> = {}): Promise<Plant> {
     const { points, ...plant } = parseInput(NewPlant, input, 'Cannot add a plant');
-    const now = this.#clock();
-    const row = {
-      id: plant.id,
-      name: plant.name,
-      time_zone: plant.timeZone,
-      capacity_m3_per_day: plant.capacityM3PerDay,
-      standard: plant.standard,
-      horizon_ms: plant.horizonMs,
-      created_at: now,
-      updated_at: now,
-    };
-    const pointRows = points.map((point, position) => pointRow(plant.id, point, position, now));
-    await this.#db.transaction().execute(async (db) => {
+    const attempt = `Cannot add plant ${quote(plant.id)}`;
+    return await this.#ledger.change(signature, attempt, async (db, page) => {
+      const row = {
+        id: plant.id,
+        name: plant.name,
+        time_zone: plant.timeZone,
+        capacity_m3_per_day: plant.capacityM3PerDay,
+        standard: plant.standard,
+        horizon_ms: plant.horizonMs,
+        created_at: page.now,
+        updated_at: page.now,
+      };
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('plants')
         .values(row)
         .onConflict((conflict) => conflict.column('id').doNothing())
         .executeTakeFirstOrThrow();
-      if (numInsertedOrUpdatedRows === 0n) {
-        throw new ConflictError(`Cannot add plant ${quote(plant.id)}: there is a plant of that id`);
-      }
+      if (numInsertedOrUpdatedRows === 0n) throw new ConflictError(`${attempt}: there is a plant of that id`);
+      const pointRows = points.map((point, position) => pointRow(plant.id, point, position, page.now));
       if (pointRows.length > 0) await db.insertInto('points').values(pointRows).execute();
+      const added = toPlant(row, pointRows.map(toPoint));
+      await page.note({ action: 'plant.add', ...subject(plant.id), before: null, after: added });
+      return added;
     });
-    return toPlant(row, pointRows.map(toPoint));
   }
 
   /** All plants by id. */
@@ -75,10 +76,11 @@ export class Plants {
   }
 
   /** Changes what is given and keeps the rest. Throws InvalidInputError or NotFoundError. */
-  async update(id: string, input: PlantChange): Promise<Plant> {
+  async update(id: string, input: PlantChange, signature: Partial<Signature> = {}): Promise<Plant> {
     const attempt = `Cannot change plant ${quote(id)}`;
     const change = parseInput(PlantChange, input, attempt);
-    return await this.#db.transaction().execute(async (db) => {
+    return await this.#ledger.change(signature, attempt, async (db, page) => {
+      const before = await readPlant(db, id, attempt);
       await db
         .updateTable('plants')
         .set({
@@ -87,11 +89,13 @@ export class Plants {
           capacity_m3_per_day: change.capacityM3PerDay,
           standard: change.standard,
           horizon_ms: change.horizonMs,
-          updated_at: this.#clock(),
+          updated_at: page.now,
         })
         .where('id', '=', id)
         .execute();
-      return await readPlant(db, id, attempt);
+      const after = await readPlant(db, id, attempt);
+      await page.note({ action: 'plant.update', ...subject(id), before, after });
+      return after;
     });
   }
 
@@ -99,10 +103,10 @@ export class Plants {
    * Removes a plant and its points, as long as no device was registered there: readings refer to both.
    * Throws NotFoundError, or ConflictError when it has devices.
    */
-  async remove(id: string): Promise<void> {
+  async remove(id: string, signature: Partial<Signature> = {}): Promise<void> {
     const attempt = `Cannot remove plant ${quote(id)}`;
-    await this.#db.transaction().execute(async (db) => {
-      await requirePlant(db, id, attempt);
+    await this.#ledger.change(signature, attempt, async (db, page) => {
+      const before = await readPlant(db, id, attempt);
       const devices = await db
         .selectFrom('devices')
         .select('id')
@@ -117,8 +121,13 @@ export class Plants {
         );
       }
       await db.deleteFrom('plants').where('id', '=', id).execute();
+      await page.note({ action: 'plant.remove', ...subject(id), before, after: null });
     });
   }
+}
+
+function subject(id: string): { readonly plant: string; readonly subject: string } {
+  return { plant: id, subject: `plant/${id}` };
 }
 
 async function readPlant(db: Kysely<Tables>, id: string, attempt: string): Promise<Plant> {

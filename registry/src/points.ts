@@ -1,5 +1,6 @@
-import { ConflictError, NewPoint, NotFoundError } from '@banyu/contracts';
+import { ConflictError, NewPoint, NotFoundError, type Signature } from '@banyu/contracts';
 import type { Kysely, Selectable } from 'kysely';
+import type { Ledger } from './audit/ledger.ts';
 import { parseInput, quote } from './parse-input.ts';
 import type { PointTable, Tables } from './tables.ts';
 
@@ -17,11 +18,11 @@ export interface Point {
 /** The sampling points. A point stays once it is there: readings refer to it. */
 export class Points {
   readonly #db: Kysely<Tables>;
-  readonly #clock: () => number;
+  readonly #ledger: Ledger;
 
-  constructor(db: Kysely<Tables>, clock: () => number) {
+  constructor(db: Kysely<Tables>, ledger: Ledger) {
     this.#db = db;
-    this.#clock = clock;
+    this.#ledger = ledger;
   }
 
   /**
@@ -29,10 +30,15 @@ export class Points {
    * Throws InvalidInputError; NotFoundError without that plant or `before`; ConflictError when the plant has a point
    * of that id, or a compliance point and this would be a second one.
    */
-  async add(plant: string, input: NewPoint, options: { readonly before?: string } = {}): Promise<Point> {
+  async add(
+    plant: string,
+    input: NewPoint,
+    options: { readonly before?: string } = {},
+    signature: Partial<Signature> = {},
+  ): Promise<Point> {
     const point = parseInput(NewPoint, input, `Cannot add a sampling point to plant ${quote(plant)}`);
     const attempt = `Cannot add sampling point ${quote(point.id)} to plant ${quote(plant)}`;
-    return await this.#db.transaction().execute(async (db) => {
+    return await this.#ledger.change(signature, attempt, async (db, page) => {
       const others = await pointsOf(db, plant, attempt);
       refuseClash(point, others, attempt);
       const position = positionBefore(options.before, others, attempt);
@@ -42,9 +48,18 @@ export class Points {
         .where('plant', '=', plant)
         .where('position', '>=', position)
         .execute();
-      const row = pointRow(plant, point, position, this.#clock());
+      const row = pointRow(plant, point, position, page.now);
       await db.insertInto('points').values(row).execute();
-      return toPoint(row);
+      const added = toPoint(row);
+      const after = { ...added, position };
+      await page.note({
+        action: 'point.add',
+        plant,
+        subject: `point/${plant}/${point.id}`,
+        before: null,
+        after,
+      });
+      return added;
     });
   }
 

@@ -1,4 +1,7 @@
+import { userInfo } from 'node:os';
 import { type Argon2id, createArgon2id } from './argon2.ts';
+import { Audit } from './audit/audit.ts';
+import { type Actor, Ledger } from './audit/ledger.ts';
 import { openDatabase } from './database.ts';
 import { Devices } from './devices.ts';
 import { createIdentify, type Identify } from './identify.ts';
@@ -13,6 +16,8 @@ export interface RegistryOptions {
   readonly clock?: () => number;
   /** argon2id for the devices' secrets. Default: node:crypto's, a few at a time. */
   readonly argon2id?: Argon2id;
+  /** Who signs a change that does not say who makes it. Default: the system's user, at the command line. */
+  readonly actor?: Actor;
 }
 
 /**
@@ -26,6 +31,7 @@ export interface Registry extends AsyncDisposable {
   readonly points: Points;
   readonly devices: Devices;
   readonly identify: Identify;
+  readonly audit: Audit;
   close(): Promise<void>;
 }
 
@@ -34,21 +40,33 @@ export interface Registry extends AsyncDisposable {
  * opens it once. Throws ConfigurationError when the file cannot be used or is of a newer version.
  */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const { path, clock = Date.now, argon2id = createArgon2id() } = options;
+  const { path, clock = Date.now, argon2id = createArgon2id(), actor = systemUser() } = options;
   const db = openDatabase(path);
+  const ledger = new Ledger(db, clock, actor);
   const close = (): Promise<void> => db.destroy();
   try {
     return {
       migrated: await migrate(db, path),
-      plants: new Plants(db, clock),
-      points: new Points(db, clock),
-      devices: new Devices(db, clock, argon2id),
+      plants: new Plants(db, ledger),
+      points: new Points(db, ledger),
+      devices: new Devices(db, ledger, argon2id),
       identify: createIdentify(db, argon2id),
+      audit: new Audit(db),
       close,
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A container may run under a number that has no name. */
+function systemUser(): Actor {
+  const from = 'command line';
+  try {
+    return { by: userInfo().username, from };
+  } catch {
+    return { by: `user ${process.getuid?.() ?? 'unknown'}`, from };
   }
 }

@@ -42,9 +42,27 @@ export interface CredentialTable {
   updated_at: number;
 }
 
+/** The audit trail; its fields are AuditEntry's. */
+export interface AuditTable {
+  id: number;
+  at: number;
+  who: string;
+  action: string;
+  plant: string | null;
+  subject: string;
+  before: string | null;
+  after: string | null;
+  why: string | null;
+  evidence: string | null;
+  origin: string | null;
+  previous: string;
+  hash: string;
+}
+
 export interface Tables {
   plants: PlantTable;
   points: PointTable;
   devices: DeviceTable;
   credentials: CredentialTable;
+  audit: AuditTable;
 }

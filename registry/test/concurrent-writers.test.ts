@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { UnavailableError } from '@banyu/contracts';
 import { expect, onTestFinished, test } from 'vitest';
+import { Ledger } from '../src/audit/ledger.ts';
 import { openDatabase } from '../src/database.ts';
 import { Plants } from '../src/plants.ts';
 import { inAnotherProcess, rig } from './support/rig.ts';
@@ -32,7 +33,7 @@ test('a registry that stays locked is an UnavailableError, while reading goes on
   const { path } = await rig();
   const db = openDatabase(path, 20);
   onTestFinished(() => db.destroy());
-  const plants = new Plants(db, Date.now);
+  const plants = new Plants(db, new Ledger(db, Date.now, { by: 'x', from: 'y' }));
   const other = new DatabaseSync(path);
   other.exec('begin immediate');
   try {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ConfigurationError } from '@banyu/contracts';
 import { describe, expect, test } from 'vitest';
 import { openRegistry } from '../src/index.ts';
+import { MIGRATIONS } from '../src/migrate.ts';
 import { inAnotherProcess, rig, temporaryPath } from './support/rig.ts';
 
 describe('openRegistry()', () => {
@@ -19,7 +20,7 @@ describe('openRegistry()', () => {
   test('migrates an empty file, and has nothing to migrate the next time', async () => {
     const path = await temporaryPath();
     await using first = await openRegistry({ path });
-    expect(first.migrated).toEqual(['0001-plants-points-devices']);
+    expect(first.migrated).toEqual(Object.keys(MIGRATIONS));
     await using second = await openRegistry({ path });
     expect(second.migrated).toEqual([]);
   });
@@ -39,7 +40,7 @@ describe('openRegistry()', () => {
       [],
       [],
       [],
-      ['0001-plants-points-devices'],
+      Object.keys(MIGRATIONS),
     ]);
   });
 

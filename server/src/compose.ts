@@ -47,7 +47,9 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   });
   // Its turn to close comes before the journal's; here for when one of the two cannot be opened.
   opened.defer(() => thread.close());
-  const registry = opened.use(await openRegistry({ path: paths.registry }));
+  const registry = opened.use(
+    await openRegistry({ path: paths.registry, actor: { by: 'banyu', from: 'server' } }),
+  );
   const journal = await openJournal({
     directory: paths.journal,
     maxBytes: config.journal.maxMb * 1e6,
