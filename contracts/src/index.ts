@@ -45,6 +45,18 @@ export {
   testsFromBits,
 } from './flag.ts';
 export { DeviceId, isId, PlantId, PointId } from './id.ts';
+export {
+  CustodyEntry,
+  LABORATORY_LIMITS,
+  LaboratoryChange,
+  LaboratoryOutcome,
+  NewLaboratory,
+  NewResult,
+  NewSample,
+  type ResultFacts,
+  type SampleFacts,
+  SampleId,
+} from './laboratory.ts';
 export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterOf } from './parameter.ts';
 export { type ReadingBatch, type SeriesKey, seriesName } from './reading.ts';
 export { NewDevice, NewPlant, NewPoint, PlantChange, TimeZone } from './registry.ts';
@@ -68,3 +80,4 @@ export {
   UPLINK_CHANNELS,
   type UplinkChannel,
 } from './topic.ts';
+export { conversionFrom, type UnitConversion, unitsOf } from './unit.ts';

@@ -19,7 +19,7 @@ describe('the table of parameters', () => {
       const [min, max] = parameter.span;
       expect(min).toBeLessThan(max);
       expect(Number.isFinite(min) && Number.isFinite(max)).toBe(true);
-      expect([0, 1, 2, 3]).toContain(parameter.decimals);
+      expect([0, 1, 2, 3, 4]).toContain(parameter.decimals);
       expect(parameter.name.id.trim()).not.toBe('');
       expect(parameter.name.en.trim()).not.toBe('');
     },
