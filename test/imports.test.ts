@@ -53,6 +53,8 @@ const PURE = [
   'ingest/src/validate*.ts',
   'ingest/src/quality/*.ts',
   'broker/src/access.ts',
+  'registry/src/laboratory/{drift,pairing,canonical-result}.ts',
+  'registry/src/laboratory/table/*.ts',
   'simulator/src/**/*.ts',
 ];
 

@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Argon2id } from './argon2.ts';
 import type { Ledger } from './audit/ledger.ts';
 import { parseInput, quote } from './parse-input.ts';
-import { requirePlant } from './points.ts';
+import { requirePlant, requirePoint } from './points.ts';
 import { hashSecret, newSecret } from './secret.ts';
 import type { DeviceTable, Tables } from './tables.ts';
 
@@ -127,24 +127,6 @@ export class Devices {
 
 function subject({ plant, id }: Device): { readonly plant: string; readonly subject: string } {
   return { plant, subject: `device/${id}` };
-}
-
-async function requirePoint(
-  db: Kysely<Tables>,
-  plant: string,
-  point: string,
-  attempt: string,
-): Promise<void> {
-  await requirePlant(db, plant, attempt);
-  const points = await db
-    .selectFrom('points')
-    .select('id')
-    .where('plant', '=', plant)
-    .orderBy('position')
-    .execute();
-  if (points.some(({ id }) => id === point)) return;
-  const ids = points.map(({ id }) => id).join(', ') || 'none';
-  throw new NotFoundError(`${attempt}: the plant has no such sampling point, only: ${ids}`);
 }
 
 async function readDevice(db: Kysely<Tables>, id: string, attempt: string): Promise<Device> {

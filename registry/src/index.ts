@@ -5,6 +5,48 @@ export type { AuditVerdict } from './audit/verify.ts';
 export { type DeviceDirectory, type DirectoryEntry, openDeviceDirectory } from './device-directory.ts';
 export type { Device, Devices } from './devices.ts';
 export type { Credential, Identify, Identity } from './identify.ts';
+export {
+  type ChartPoint,
+  type ChartState,
+  DEFAULT_CHART,
+  type Difference,
+  type DriftChart,
+  type DriftVerdict,
+  judgeDrift,
+  movingRangeSigma,
+} from './laboratory/drift.ts';
+export type { Laboratories, LaboratoryRecord } from './laboratory/laboratories.ts';
+export {
+  type Agreement,
+  agreementOf,
+  differencesOf,
+  PAIRING_HALF_WINDOW_MS,
+  type Pair,
+  type PairingOptions,
+  pairWithSensor,
+  type ReferenceResult,
+  type SensorReading,
+  type UnpairedResult,
+} from './laboratory/pairing.ts';
+export type { PreviewOptions } from './laboratory/preview.ts';
+export type {
+  LaboratoryResult,
+  LaboratorySample,
+  SampleQuery,
+  SampleVersion,
+} from './laboratory/read-samples.ts';
+export type { Samples, SampleWithResults, SavedResults } from './laboratory/samples.ts';
+export type { Cell } from './laboratory/table/cell.ts';
+export { readLaboratoryTable, type TableOutcome } from './laboratory/table/read-table.ts';
+export {
+  NOTICE_CODES,
+  type Notice,
+  type NoticeCode,
+  type RowVerdict,
+  type SavedSample,
+  type TableContext,
+} from './laboratory/table/verdict.ts';
+export type { OnDuplicate } from './laboratory/write-samples.ts';
 export type { Plant, Plants } from './plants.ts';
 export type { Point, Points } from './points.ts';
 export { openRegistry, type Registry, type RegistryOptions } from './registry.ts';

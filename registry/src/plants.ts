@@ -130,7 +130,8 @@ function subject(id: string): { readonly plant: string; readonly subject: string
   return { plant: id, subject: `plant/${id}` };
 }
 
-async function readPlant(db: Kysely<Tables>, id: string, attempt: string): Promise<Plant> {
+/** Throws NotFoundError, beginning with the attempt. */
+export async function readPlant(db: Kysely<Tables>, id: string, attempt: string): Promise<Plant> {
   const plant = await db.selectFrom('plants').selectAll().where('id', '=', id).executeTakeFirst();
   if (plant === undefined) throw new NotFoundError(`${attempt}: there is no plant ${quote(id)}`);
   const points = await db

@@ -115,6 +115,25 @@ export async function requirePlant(db: Kysely<Tables>, plant: string, attempt: s
   if (found === undefined) throw new NotFoundError(`${attempt}: there is no plant ${quote(plant)}`);
 }
 
+/** Throws NotFoundError, beginning with the attempt, when there is no such plant, or it has no such point. */
+export async function requirePoint(
+  db: Kysely<Tables>,
+  plant: string,
+  point: string,
+  attempt: string,
+): Promise<void> {
+  await requirePlant(db, plant, attempt);
+  const points = await db
+    .selectFrom('points')
+    .select('id')
+    .where('plant', '=', plant)
+    .orderBy('position')
+    .execute();
+  if (points.some(({ id }) => id === point)) return;
+  const ids = points.map(({ id }) => id).join(', ') || 'none';
+  throw new NotFoundError(`${attempt}: the plant has no such sampling point, only: ${ids}`);
+}
+
 function refuseClash(
   point: { readonly id: string; readonly compliancePoint: boolean },
   others: readonly Point[],

@@ -5,6 +5,8 @@ import { type Actor, Ledger } from './audit/ledger.ts';
 import { openDatabase } from './database.ts';
 import { Devices } from './devices.ts';
 import { createIdentify, type Identify } from './identify.ts';
+import { Laboratories } from './laboratory/laboratories.ts';
+import { Samples } from './laboratory/samples.ts';
 import { migrate } from './migrate.ts';
 import { Plants } from './plants.ts';
 import { Points } from './points.ts';
@@ -32,6 +34,8 @@ export interface Registry extends AsyncDisposable {
   readonly devices: Devices;
   readonly identify: Identify;
   readonly audit: Audit;
+  readonly laboratories: Laboratories;
+  readonly samples: Samples;
   close(): Promise<void>;
 }
 
@@ -52,6 +56,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       devices: new Devices(db, ledger, argon2id),
       identify: createIdentify(db, argon2id),
       audit: new Audit(db),
+      laboratories: new Laboratories(db, ledger),
+      samples: new Samples(db, ledger, clock),
       close,
       [Symbol.asyncDispose]: close,
     };

@@ -1,3 +1,5 @@
+import type { LaboratoryOutcome, ParameterId } from '@banyu/contracts';
+
 // The tables as Kysely sees them, in types that SQLite and PostgreSQL share: truth is 0 or 1, an instant is Unix ms in
 // a bigint (which PostgreSQL's driver has to be told to read as a number).
 
@@ -59,10 +61,66 @@ export interface AuditTable {
   hash: string;
 }
 
+export interface LaboratoryTable {
+  id: string;
+  name: string;
+  accreditation: string | null;
+  accredited_from: number | null;
+  accredited_to: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** One version of a sample: true from `created_at` until `ended_at`, when it was superseded or withdrawn. */
+export interface SampleTable {
+  plant: string;
+  id: string;
+  version: number;
+  point: string;
+  kind: 'grab' | 'composite';
+  taken_from: number;
+  taken_to: number;
+  time_known: number;
+  sampled_by: string;
+  laboratory: string | null;
+  received_at: number | null;
+  analysed_at: number | null;
+  /** JSON: CustodyEntry[]. */
+  custody: string;
+  note: string | null;
+  created_at: number;
+  created_by: string;
+  ended_at: number | null;
+}
+
+/** One version of a result. `given` is in `unit`, all other numbers in the parameter's canonical unit. */
+export interface ResultTable {
+  plant: string;
+  sample: string;
+  parameter: ParameterId;
+  version: number;
+  outcome: LaboratoryOutcome['kind'];
+  given: number | null;
+  unit: string;
+  value: number | null;
+  method: string | null;
+  uncertainty: number | null;
+  detection_limit: number | null;
+  quantification_limit: number | null;
+  note: string | null;
+  created_at: number;
+  created_by: string;
+  why: string;
+  ended_at: number | null;
+}
+
 export interface Tables {
   plants: PlantTable;
   points: PointTable;
   devices: DeviceTable;
   credentials: CredentialTable;
   audit: AuditTable;
+  laboratories: LaboratoryTable;
+  samples: SampleTable;
+  results: ResultTable;
 }

@@ -25,11 +25,11 @@ export interface Note {
 }
 
 /** The page that a change writes on while its transaction is open. */
-export interface Page {
+export interface Page<Why = string | null> {
   /** The server's clock, Unix ms: the one instant of the whole change. */
   readonly now: number;
   readonly by: string;
-  readonly why: string | null;
+  readonly why: Why;
   /** Writes an entry of the audit trail. */
   note(note: Note): Promise<void>;
 }
@@ -54,10 +54,11 @@ export class Ledger {
   async signed<T>(
     signature: Signature,
     attempt: string,
-    work: (db: Transaction<Tables>, page: Page) => Promise<T>,
+    work: (db: Transaction<Tables>, page: Page<string>) => Promise<T>,
   ): Promise<T> {
     const { from = this.#actor.from } = signature;
-    return await this.#write(parseInput(Signature, { ...signature, from }, attempt), work);
+    const parsed = parseInput(Signature, { ...signature, from }, attempt);
+    return await this.#write(parsed, parsed.why, work);
   }
 
   /** A change that may go without a reason; unsigned, it is the actor's. Throws InvalidInputError. */
@@ -67,15 +68,17 @@ export class Ledger {
     work: (db: Transaction<Tables>, page: Page) => Promise<T>,
   ): Promise<T> {
     const { by = this.#actor.by, from = this.#actor.from } = signature;
-    return await this.#write(parseInput(PartlySigned, { ...signature, by, from }, attempt), work);
+    const parsed = parseInput(PartlySigned, { ...signature, by, from }, attempt);
+    return await this.#write(parsed, parsed.why ?? null, work);
   }
 
   /** A transaction holds the database's write lock from its beginning on, so no one else moves the head meanwhile. */
-  async #write<T>(
-    signature: Omit<Signature, 'why'> & { readonly why?: string | undefined },
-    work: (db: Transaction<Tables>, page: Page) => Promise<T>,
+  async #write<T, Why extends string | null>(
+    signature: Omit<Signature, 'why'>,
+    why: Why,
+    work: (db: Transaction<Tables>, page: Page<Why>) => Promise<T>,
   ): Promise<T> {
-    const { by, why = null, evidence = null, from: origin = null } = signature;
+    const { by, evidence = null, from: origin = null } = signature;
     return await this.#db.transaction().execute(async (db) => {
       const now = this.#clock();
       let head: AuditHead | undefined;

@@ -1,0 +1,50 @@
+import type { SampleWithResults } from '../samples.ts';
+import type { Notice, SavedSample, TableContext } from './verdict.ts';
+
+/** What the rows before have said, by sample. */
+export type SeenSamples = Map<
+  string,
+  Pick<SavedSample, 'point' | 'kind' | 'from' | 'to'> & { readonly parameters: Set<string> }
+>;
+
+/** Holds a row against the rows before it and what is saved; a row without faults counts as seen. */
+export function againstOthers(
+  { sample, results }: SampleWithResults,
+  seen: SeenSamples,
+  context: TableContext,
+): { readonly faults: readonly Notice[]; readonly warnings: readonly Notice[] } {
+  const saved = context.saved.get(sample.id);
+  const before = seen.get(sample.id);
+  const faults: Notice[] = [];
+  const facts = { point: sample.point, kind: sample.kind, from: sample.from, to: sample.to ?? sample.from };
+  for (const other of [before, saved]) {
+    if (other === undefined) continue;
+    const differs = (['point', 'kind', 'from', 'to'] as const).find((fact) => other[fact] !== facts[fact]);
+    if (differs === undefined) continue;
+    const where = other === saved ? 'is saved' : 'stands in a row before';
+    const message = `sample "${sample.id}" ${where} with another ${differs}: give this one an id of its own`;
+    faults.push({ code: 'other-sample-of-that-id', column: null, message });
+  }
+  let unchanged = 0;
+  for (const { parameter, outcome, unit } of results) {
+    if (before?.parameters.has(parameter)) {
+      const message = `${parameter} of sample "${sample.id}" stands in a row before: keep one`;
+      faults.push({ code: 'twice-in-table', column: null, message });
+    }
+    const known = saved?.results.find((result) => result.parameter === parameter);
+    if (known === undefined) continue;
+    if (JSON.stringify(known.given) === JSON.stringify(outcome) && known.unit === unit) unchanged += 1;
+    else if (context.onDuplicate === 'refuse') {
+      const message = `${parameter} of sample "${sample.id}" is saved with another result`;
+      faults.push({ code: 'duplicate', column: null, message });
+    }
+  }
+  if (faults.length > 0) return { faults, warnings: [] };
+  const parameters = before?.parameters ?? new Set();
+  for (const { parameter } of results) parameters.add(parameter);
+  seen.set(sample.id, { ...facts, parameters });
+  const message = 'saved already';
+  const warnings =
+    unchanged === results.length ? [{ code: 'unchanged' as const, column: null, message }] : [];
+  return { faults, warnings };
+}

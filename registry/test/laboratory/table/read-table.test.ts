@@ -1,0 +1,368 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Cell, type RowVerdict, readLaboratoryTable, type TableContext } from '../../../src/index.ts';
+
+const at = (local: string): number => Date.parse(`${local}+07:00`);
+
+const context: TableContext = {
+  plant: 'ipal',
+  timeZone: 'Asia/Jakarta',
+  points: [
+    { id: 'influent', name: 'Influen' },
+    { id: 'effluent', name: 'Efluen' },
+  ],
+  laboratories: [
+    {
+      id: 'labkesda',
+      name: 'Labkesda Pekalongan',
+      accreditation: 'LP-1-IDN',
+      accreditedFrom: null,
+      accreditedTo: at('2026-07-01T00:00:00'),
+    },
+  ],
+  defaults: { sampledBy: 'Budi' },
+  now: at('2026-08-01T00:00:00'),
+  saved: new Map(),
+  onDuplicate: 'refuse',
+};
+
+function read(
+  cells: readonly (readonly Cell[])[],
+  overrides: Partial<TableContext> = {},
+): readonly RowVerdict[] {
+  const outcome = readLaboratoryTable(cells, { ...context, ...overrides });
+  if (outcome.status === 'refused') throw new Error(outcome.message);
+  return outcome.rows;
+}
+
+const codes = (row: RowVerdict | undefined): readonly string[] =>
+  (row?.status === 'accepted' ? row.warnings : (row?.faults ?? [])).map(({ code }) => code);
+
+const HEADINGS = ['No Sampel', 'Titik', 'Tanggal', 'Jam', 'Parameter', 'Hasil', 'Satuan'];
+const row = (...cells: readonly Cell[]): readonly Cell[] => [
+  'L-1',
+  'Efluen',
+  '31/01/2026',
+  '08.30',
+  ...cells,
+];
+
+describe('a table with one result a row', () => {
+  test('is read below its letterhead, headings in Indonesian, with decimal commas', () => {
+    const outcome = readLaboratoryTable(
+      [
+        ['LABKESDA KABUPATEN PEKALONGAN'],
+        [],
+        [
+          'No',
+          'Kode Contoh',
+          'Titik Sampling',
+          'Tanggal Sampling',
+          'Jam',
+          'Parameter',
+          'Hasil Uji',
+          'Satuan',
+          'Baku Mutu',
+          'Metode',
+          'Batas Deteksi',
+          'Laboratorium',
+        ],
+        [
+          1,
+          'LHU/012/I/2026',
+          'EFLUEN',
+          '31/01/2026',
+          '08.30',
+          'BOD5',
+          '34,5',
+          'mg/L',
+          60,
+          'SNI 6989.72:2009',
+          '2',
+          'Labkesda Pekalongan',
+        ],
+        [
+          2,
+          'LHU/012/I/2026',
+          'Efluen',
+          '31/01/2026',
+          '08.30',
+          'Fenol Total',
+          '<0,05',
+          'mg/L',
+          0.5,
+          'SNI 06-6989.21-2004',
+          '',
+          'labkesda',
+        ],
+        [null, '', undefined],
+        [
+          3,
+          'LHU/012/I/2026',
+          'Efluen',
+          '31/01/2026',
+          '08.30',
+          'Krom Total (Cr)',
+          'ttd',
+          'µg/L',
+          1,
+          null,
+          '10',
+          'labkesda',
+        ],
+      ],
+      context,
+    );
+    const sample = {
+      id: 'LHU/012/I/2026',
+      plant: 'ipal',
+      point: 'effluent',
+      kind: 'grab',
+      from: at('2026-01-31T08:30:00'),
+      to: at('2026-01-31T08:30:00'),
+      timeKnown: true,
+      sampledBy: 'Budi',
+      laboratory: 'labkesda',
+      receivedAt: null,
+      analysedAt: null,
+      note: null,
+    };
+    const none = {
+      method: null,
+      note: null,
+      uncertainty: null,
+      detectionLimit: null,
+      quantificationLimit: null,
+    };
+    const accepted = (number: number, result: object) => ({
+      status: 'accepted',
+      row: number,
+      entry: { sample, results: [{ ...none, ...result }] },
+      warnings: [],
+    });
+    expect(outcome).toEqual({
+      status: 'read',
+      ignoredColumns: ['No', 'Baku Mutu'],
+      decimalMark: ',',
+      rows: [
+        accepted(4, {
+          parameter: 'bod',
+          outcome: { kind: 'value', value: 34.5 },
+          unit: 'mg/L',
+          method: 'SNI 6989.72:2009',
+          detectionLimit: 2,
+        }),
+        accepted(5, {
+          parameter: 'phenol',
+          outcome: { kind: 'below', limit: 0.05 },
+          unit: 'mg/L',
+          method: 'SNI 06-6989.21-2004',
+        }),
+        accepted(7, {
+          parameter: 'chromium',
+          outcome: { kind: 'below', limit: 10 },
+          unit: 'µg/L',
+          detectionLimit: 10,
+        }),
+      ],
+    });
+  });
+
+  test('is read in English too, composites with their end', () => {
+    const [verdict] = read([
+      ['Sample ID', 'Sampling point', 'Type', 'Date', 'To', 'Parameter', 'Result', 'Unit', 'Sampled by'],
+      ['S-1', 'influent', 'Composite', '2026-01-30 08:00', '2026-01-31 08:00', 'COD', 812.5, 'mg/L', 'Ani'],
+    ]);
+    expect(verdict).toMatchObject({
+      status: 'accepted',
+      entry: {
+        sample: {
+          kind: 'composite',
+          from: at('2026-01-30T08:00:00'),
+          to: at('2026-01-31T08:00:00'),
+          sampledBy: 'Ani',
+        },
+      },
+    });
+  });
+
+  test.each<[string, readonly Cell[], string]>([
+    ['an unknown parameter', row('Keceriaan', 1, 'mg/L'), 'unknown-parameter'],
+    ['an unknown unit', row('COD', 80, 'mol/L'), 'unknown-unit'],
+    ['an unknown point', ['L-1', 'Kolam', '31/01/2026', '08.30', 'COD', 80, 'mg/L'], 'unknown-point'],
+    ['no point', ['L-1', '', '31/01/2026', '08.30', 'COD', 80, 'mg/L'], 'unknown-point'],
+    ['no date', ['L-1', 'Efluen', '', '', 'COD', 80, 'mg/L'], 'no-date'],
+    ['a date that no calendar has', ['L-1', 'Efluen', '31/02/2026', '', 'COD', 80, 'mg/L'], 'no-date'],
+    ['a time that no day has', ['L-1', 'Efluen', '31/01/2026', '25.00', 'COD', 80, 'mg/L'], 'no-date'],
+    ['a date to come', ['L-1', 'Efluen', '31/12/2026', '08.30', 'COD', 80, 'mg/L'], 'not-yet'],
+    ['no result', row('COD', '', 'mg/L'), 'no-result'],
+    ['a text for a result', row('COD', 'jernih', 'mg/L'), 'no-result'],
+    ['"not detected" below nothing', row('COD', 'ND', 'mg/L'), 'no-detection-limit'],
+    ['a value that cannot be true', row('pH', 71, ''), 'impossible-value'],
+    ['a negative value', row('COD', -1, 'mg/L'), 'impossible-value'],
+    ['milligrams given as grams', row('COD', 120, 'g/L'), 'impossible-value'],
+  ])('refuses %s', (_, cells, code) => {
+    const [verdict] = read([HEADINGS, cells]);
+    expect(verdict?.status).toBe('refused');
+    expect(codes(verdict)).toContain(code);
+  });
+
+  test('names every fault of a row', () => {
+    const [verdict] = read([HEADINGS, ['L-1', 'Kolam', 'kemarin', '', 'Rasa', 1, 'mg/L']], { defaults: {} });
+    expect(codes(verdict)).toEqual(['no-date', 'unknown-point', 'no-sampler', 'unknown-parameter']);
+  });
+
+  test('refuses a value below its own detection limit, and an order of dates that cannot be', () => {
+    const headings = [...HEADINGS, 'LOD', 'LOQ', 'Tanggal Diterima', 'Tanggal Analisis'];
+    const [below, limits, dates, sameDay] = read([
+      headings,
+      row('COD', 1, 'mg/L', 2, 5),
+      row('BOD', 9, 'mg/L', 5, 2),
+      row('TSS', 9, 'mg/L', '', '', '30/01/2026'),
+      row('pH', 7, '', '', '', '31/01/2026', '31/01/2026'),
+    ]);
+    expect(codes(below)).toEqual(['below-detection-limit']);
+    expect(codes(limits)).toEqual(['limits-reversed']);
+    expect(codes(dates)).toEqual(['wrong-fact']);
+    expect(sameDay?.status).toBe('accepted');
+  });
+
+  test('warns where a person should look', () => {
+    const [assumed, ambiguous, day, expired] = read([
+      [...HEADINGS, 'Laboratorium'],
+      row('COD', 80, ''),
+      row('Koliform Total', '1.600', 'MPN/100 mL'),
+      ['L-2', 'Efluen', '31/01/2026', '', 'COD', 80, 'mg/L'],
+      ['L-3', 'Efluen', '31/07/2026', '08:00', 'COD', 80, 'mg/L', 'labkesda'],
+    ]);
+    expect(codes(assumed)).toEqual(['unit-assumed']);
+    expect(codes(ambiguous)).toEqual(['ambiguous-number']);
+    expect(day).toMatchObject({ entry: { sample: { timeKnown: false } } });
+    expect(codes(day)).toEqual(['time-unknown']);
+    expect(codes(expired)).toEqual(['not-accredited']);
+  });
+
+  test('holds rows against each other and against what is saved', () => {
+    const saved = new Map([
+      [
+        'L-9',
+        {
+          point: 'effluent',
+          kind: 'grab' as const,
+          from: at('2026-01-31T08:30:00'),
+          to: at('2026-01-31T08:30:00'),
+          results: [{ parameter: 'cod', given: { kind: 'value' as const, value: 80 }, unit: 'mg/L' }],
+        },
+      ],
+    ]);
+    const like = (id: string, ...cells: readonly Cell[]) => [id, 'Efluen', '31/01/2026', '08.30', ...cells];
+    const table = [
+      HEADINGS,
+      like('L-1', 'COD', 80, 'mg/L'),
+      like('L-1', 'COD', 81, 'mg/L'),
+      ['L-1', 'Influen', '31/01/2026', '08.30', 'BOD', 81, 'mg/L'],
+      like('L-9', 'COD', 80, 'mg/L'),
+      like('L-9', 'BOD', 30, 'mg/L'),
+    ];
+    expect(read(table, { saved }).map(codes)).toEqual([
+      [],
+      ['twice-in-table'],
+      ['other-sample-of-that-id'],
+      ['unchanged'],
+      [],
+    ]);
+    const changed = [HEADINGS, like('L-9', 'COD', 85, 'mg/L')];
+    expect(read(changed, { saved }).map(codes)).toEqual([['duplicate']]);
+    expect(read(changed, { saved, onDuplicate: 'supersede' }).map(codes)).toEqual([[]]);
+  });
+});
+
+describe('a table with one sample a row', () => {
+  test('gives a result for each parameter that has something in its cell', () => {
+    const [first, second] = read(
+      [
+        ['Tanggal', 'pH', 'COD (mg/L)', 'BOD', 'Fenol (µg/L)', 'Warna (Pt-Co)'],
+        [new Date('2026-01-31T08:30:00Z'), 7.1, 81, '<2', 50, '-'],
+        [new Date('2026-02-28T09:00:00Z'), 7.3, null, '', '', ''],
+      ],
+      { defaults: { point: 'effluent', sampledBy: 'Budi' } },
+    );
+    expect(first).toMatchObject({
+      status: 'accepted',
+      entry: {
+        sample: { id: 'effluent 2026-01-31T08:30', point: 'effluent' },
+        results: [
+          { parameter: 'ph', outcome: { kind: 'value', value: 7.1 }, unit: '[pH]' },
+          { parameter: 'cod', outcome: { kind: 'value', value: 81 }, unit: 'mg/L' },
+          { parameter: 'bod', outcome: { kind: 'below', limit: 2 }, unit: 'mg/L' },
+          { parameter: 'phenol', outcome: { kind: 'value', value: 50 }, unit: 'µg/L' },
+          { parameter: 'colour', outcome: { kind: 'not-analysed' } },
+        ],
+      },
+    });
+    expect(codes(first)).toEqual(['unit-assumed']);
+    expect(second).toMatchObject({ entry: { results: [{ parameter: 'ph' }] } });
+  });
+
+  test('refuses the row for one bad cell, and names the column', () => {
+    const [verdict] = read(
+      [
+        ['Tanggal', 'pH', 'COD (mg/L)'],
+        ['31/01/2026', 71, 'jernih'],
+      ],
+      { defaults: { point: 'effluent', sampledBy: 'Budi' } },
+    );
+    expect(verdict).toMatchObject({
+      status: 'refused',
+      faults: [
+        { code: 'impossible-value', column: 'pH' },
+        { code: 'no-result', column: 'COD (mg/L)' },
+      ],
+    });
+  });
+});
+
+test('a table without headings, or with too many rows, is refused as a whole', () => {
+  expect(readLaboratoryTable([['a', 'b']], context)).toMatchObject({
+    status: 'refused',
+    code: 'no-headings',
+  });
+  expect(readLaboratoryTable([], context)).toMatchObject({ status: 'refused', code: 'no-headings' });
+  const many = Array.from({ length: 2_001 }, () => row('COD', 1, 'mg/L'));
+  expect(readLaboratoryTable([HEADINGS, ...many], context)).toMatchObject({
+    status: 'refused',
+    code: 'too-many-rows',
+  });
+});
+
+test('whatever stands in the cells, each filled row has one verdict and nothing is thrown', () => {
+  const cell = fc.oneof(
+    fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+    fc.double(),
+    fc.boolean(),
+    fc.date({ noInvalidDate: false }),
+    fc.constantFrom(
+      null,
+      undefined,
+      '<0',
+      '31/01/2026',
+      'COD',
+      'mg/L',
+      '1e400',
+      '\ud800',
+      '__proto__',
+      '0'.repeat(1e4),
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.array(cell, { maxLength: 8 }), { maxLength: 20 }), (rows) => {
+      const outcome = readLaboratoryTable([HEADINGS, ...rows], context);
+      if (outcome.status === 'refused') throw new Error(outcome.message);
+      expect(outcome.rows.length).toBeLessThanOrEqual(rows.length);
+      for (const verdict of outcome.rows) {
+        if (verdict.status === 'refused') expect(verdict.faults).not.toEqual([]);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
