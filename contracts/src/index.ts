@@ -58,9 +58,20 @@ export {
   SampleId,
 } from './laboratory.ts';
 export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterOf } from './parameter.ts';
+export {
+  CLIMATOLOGY_PERIODS,
+  type ClimatologyPeriod,
+  CrossCheck,
+  FIRST_OWN_SETTINGS_VERSION,
+  QualitySettings,
+  QualitySettingsChange,
+  Span,
+  WINDOW_READINGS_LIMIT,
+} from './quality-settings.ts';
 export { type ReadingBatch, type SeriesKey, seriesName } from './reading.ts';
 export { NewDevice, NewPlant, NewPoint, PlantChange, TimeZone } from './registry.ts';
 export { REJECT_REASONS, REJECT_SCOPES, Reject, RejectReason, type RejectScope } from './reject.ts';
+export { SERVICE_KINDS, ServiceKind, ServiceWindow } from './service-window.ts';
 export { Signature } from './signature.ts';
 export { DeviceStatus } from './status.ts';
 export {
