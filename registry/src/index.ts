@@ -49,5 +49,6 @@ export {
 export type { OnDuplicate } from './laboratory/write-samples.ts';
 export type { Plant, Plants } from './plants.ts';
 export type { Point, Points } from './points.ts';
+export type { DeclaredWindow, ServiceWindows, WindowQuery } from './quality/service-windows.ts';
 export { openRegistry, type Registry, type RegistryOptions } from './registry.ts';
 export { STANDARD_POINTS } from './standard-points.ts';

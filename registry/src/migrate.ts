@@ -4,6 +4,7 @@ import { DEFAULT_MIGRATION_TABLE, type Migration, type MigrationResult, Migrator
 import { plantsPointsDevices } from './migrations/0001-plants-points-devices.ts';
 import { audit } from './migrations/0002-audit.ts';
 import { laboratory } from './migrations/0003-laboratory.ts';
+import { serviceWindows } from './migrations/0004-service-windows.ts';
 import type { Tables } from './tables.ts';
 
 /** Every migration by name, in order. A name that has been released never changes, nor does what it does. */
@@ -11,6 +12,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-plants-points-devices': plantsPointsDevices,
   '0002-audit': audit,
   '0003-laboratory': laboratory,
+  '0004-service-windows': serviceWindows,
 };
 
 /**

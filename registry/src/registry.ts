@@ -10,6 +10,7 @@ import { Samples } from './laboratory/samples.ts';
 import { migrate } from './migrate.ts';
 import { Plants } from './plants.ts';
 import { Points } from './points.ts';
+import { ServiceWindows } from './quality/service-windows.ts';
 
 export interface RegistryOptions {
   /** The SQLite file; it and its directories are created where needed. */
@@ -36,6 +37,7 @@ export interface Registry extends AsyncDisposable {
   readonly audit: Audit;
   readonly laboratories: Laboratories;
   readonly samples: Samples;
+  readonly windows: ServiceWindows;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       identify: createIdentify(db, argon2id),
       audit: new Audit(db),
       laboratories: new Laboratories(db, ledger),
+      windows: new ServiceWindows(db, ledger),
       samples: new Samples(db, ledger, clock),
       close,
       [Symbol.asyncDispose]: close,

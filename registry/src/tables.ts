@@ -1,4 +1,4 @@
-import type { LaboratoryOutcome, ParameterId } from '@banyu/contracts';
+import type { LaboratoryOutcome, ParameterId, ServiceKind } from '@banyu/contracts';
 
 // The tables as Kysely sees them, in types that SQLite and PostgreSQL share: truth is 0 or 1, an instant is Unix ms in
 // a bigint (which PostgreSQL's driver has to be told to read as a number).
@@ -114,6 +114,41 @@ export interface ResultTable {
   ended_at: number | null;
 }
 
+/** One version of a window: true from `created_at` until `ended_at`, when it was superseded or cancelled. */
+export interface ServiceWindowTable {
+  id: number;
+  version: number;
+  plant: string;
+  /** Null, here and below: all. With a device there is always its point. */
+  point: string | null;
+  device: string | null;
+  parameter: ParameterId | null;
+  kind: ServiceKind;
+  begins: number;
+  /** Null while it is open. */
+  ends: number | null;
+  created_at: number;
+  created_by: string;
+  why: string;
+  ended_at: number | null;
+}
+
+/** Append-only. */
+export interface QualitySettingsTable {
+  id: number;
+  plant: string;
+  /** Null, here and below: all. With a device there is always its point. */
+  point: string | null;
+  device: string | null;
+  parameter: ParameterId | null;
+  /** JSON: QualitySettingsChange; null: what is said less specifically, or by default, holds again. */
+  settings: string | null;
+  valid_from: number;
+  created_at: number;
+  created_by: string;
+  why: string;
+}
+
 export interface Tables {
   plants: PlantTable;
   points: PointTable;
@@ -123,4 +158,6 @@ export interface Tables {
   laboratories: LaboratoryTable;
   samples: SampleTable;
   results: ResultTable;
+  service_windows: ServiceWindowTable;
+  quality_settings: QualitySettingsTable;
 }
