@@ -57,7 +57,15 @@ export {
   type SampleFacts,
   SampleId,
 } from './laboratory.ts';
+export { NewQualitySettings } from './new-quality-settings.ts';
 export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterOf } from './parameter.ts';
+export {
+  DEFAULT_INTERVAL_SECONDS,
+  DEFAULT_SETTINGS_SOURCE,
+  DEFAULT_SETTINGS_VERSION,
+  defaultQualitySettings,
+  type SettingsPlace,
+} from './quality-defaults.ts';
 export {
   CLIMATOLOGY_PERIODS,
   type ClimatologyPeriod,

@@ -49,6 +49,9 @@ export {
 export type { OnDuplicate } from './laboratory/write-samples.ts';
 export type { Plant, Plants } from './plants.ts';
 export type { Point, Points } from './points.ts';
+export type { DatedSettings, SettingsEntry } from './quality/layered-settings.ts';
+export { openQualityDirectory, type QualityDirectory } from './quality/quality-directory.ts';
 export type { DeclaredWindow, ServiceWindows, WindowQuery } from './quality/service-windows.ts';
+export type { RequalificationDue, Settings, SettingsVersion } from './quality/settings.ts';
 export { openRegistry, type Registry, type RegistryOptions } from './registry.ts';
 export { STANDARD_POINTS } from './standard-points.ts';

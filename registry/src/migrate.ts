@@ -5,6 +5,7 @@ import { plantsPointsDevices } from './migrations/0001-plants-points-devices.ts'
 import { audit } from './migrations/0002-audit.ts';
 import { laboratory } from './migrations/0003-laboratory.ts';
 import { serviceWindows } from './migrations/0004-service-windows.ts';
+import { qualitySettings } from './migrations/0005-quality-settings.ts';
 import type { Tables } from './tables.ts';
 
 /** Every migration by name, in order. A name that has been released never changes, nor does what it does. */
@@ -13,6 +14,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-audit': audit,
   '0003-laboratory': laboratory,
   '0004-service-windows': serviceWindows,
+  '0005-quality-settings': qualitySettings,
 };
 
 /**

@@ -11,6 +11,7 @@ import { migrate } from './migrate.ts';
 import { Plants } from './plants.ts';
 import { Points } from './points.ts';
 import { ServiceWindows } from './quality/service-windows.ts';
+import { Settings } from './quality/settings.ts';
 
 export interface RegistryOptions {
   /** The SQLite file; it and its directories are created where needed. */
@@ -38,6 +39,7 @@ export interface Registry extends AsyncDisposable {
   readonly laboratories: Laboratories;
   readonly samples: Samples;
   readonly windows: ServiceWindows;
+  readonly settings: Settings;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       audit: new Audit(db),
       laboratories: new Laboratories(db, ledger),
       windows: new ServiceWindows(db, ledger),
+      settings: new Settings(db, ledger),
       samples: new Samples(db, ledger, clock),
       close,
       [Symbol.asyncDispose]: close,

@@ -1,0 +1,152 @@
+import { type ParameterId, parameterOf } from './parameter.ts';
+import type { QualitySettings } from './quality-settings.ts';
+
+/** Raised whenever a figure below changes; stored with the readings that they judged. Below FIRST_OWN_SETTINGS_VERSION. */
+export const DEFAULT_SETTINGS_VERSION = 1;
+
+/** Where the figures come from, for people who look at them. */
+export const DEFAULT_SETTINGS_SOURCE = 'starting values, assumption';
+
+/** Sampling interval that is taken for granted until somebody says another one, s. */
+export const DEFAULT_INTERVAL_SECONDS = 120;
+
+/** `effluent`: treated water, which changes slowly; `other`: only what belongs to the instrument is judged. */
+export type SettingsPlace = 'effluent' | 'other';
+
+/** Starting values of one parameter in its canonical unit, rates per minute, times in hours. */
+interface Start {
+  readonly sensor?: readonly [number, number];
+  readonly operator?: readonly [number, number];
+  readonly spike?: readonly [suspect: number, fail: number];
+  readonly ratePerMinute?: readonly [suspect: number, fail: number];
+  readonly flat?: {
+    readonly tolerance: number;
+    readonly hours: readonly [suspect: number, fail: number];
+    readonly notAtOrBelow?: number;
+  };
+  /** Standard deviation over 6 h. */
+  readonly deviation?: readonly [suspect: number, fail: number];
+  /** Which ends of the range a sensor that is driven out of it stays at. */
+  readonly ends?: 'both' | 'high';
+  readonly crossChecks?: QualitySettings['crossChecks'];
+}
+
+/**
+ * Assumptions for effluent at 1- to 5-minute sampling, as no standard has such figures for wastewater. Every one is a
+ * setting; a plant's own are to replace them.
+ */
+const STARTS: Partial<Record<ParameterId, Start>> = {
+  ph: {
+    operator: [4, 11],
+    spike: [0.5, 1],
+    ratePerMinute: [0.2, 0.5],
+    flat: { tolerance: 0.005, hours: [2, 6] },
+    deviation: [0.01, 0.003],
+    ends: 'both',
+  },
+  temperature: {
+    sensor: [0, 60],
+    operator: [18, 42],
+    spike: [1, 3],
+    ratePerMinute: [0.5, 2],
+    flat: { tolerance: 0.005, hours: [6, 24] },
+    deviation: [0.03, 0.01],
+    ends: 'both',
+  },
+  cod: {
+    operator: [5, 600],
+    spike: [40, 120],
+    ratePerMinute: [20, 60],
+    flat: { tolerance: 0.05, hours: [2, 6] },
+    deviation: [1, 0.2],
+    ends: 'both',
+  },
+  bod: { crossChecks: [{ check: 'at-most', partner: 'cod', factor: 1.2 }] },
+  tss: {
+    operator: [1, 500],
+    spike: [30, 90],
+    ratePerMinute: [15, 45],
+    flat: { tolerance: 0.05, hours: [2, 6] },
+    deviation: [0.5, 0.1],
+    ends: 'both',
+  },
+  nh3n: {
+    operator: [0.05, 80],
+    spike: [3, 9],
+    ratePerMinute: [1, 3],
+    flat: { tolerance: 0.005, hours: [2, 6] },
+    deviation: [0.05, 0.01],
+    ends: 'both',
+    crossChecks: [{ check: 'at-most', partner: 'total_nitrogen', factor: 1.2 }],
+  },
+  // A pump that stands is a true zero, and switches in steps; the rest follows the design flow, which is a setting.
+  flow: { flat: { tolerance: 0.05, hours: [2, 6], notAtOrBelow: 0 }, ends: 'high' },
+  dissolved_oxygen: {
+    sensor: [0, 20],
+    spike: [1, 3],
+    ratePerMinute: [0.5, 2],
+    // An anoxic tank is a true flat line near 0.
+    flat: { tolerance: 0.005, hours: [2, 6], notAtOrBelow: 0.1 },
+    deviation: [0.03, 0.01],
+    ends: 'high',
+    crossChecks: [{ check: 'oxygen-saturation', factor: 1.2 }],
+  },
+  conductivity: {
+    operator: [100, 12_000],
+    spike: [150, 500],
+    ratePerMinute: [75, 250],
+    flat: { tolerance: 0.5, hours: [6, 24] },
+    deviation: [3, 1],
+    ends: 'both',
+  },
+};
+
+/** The settings of a parameter that nobody has set, for a series of that interval (up to 20 minutes). */
+export function defaultQualitySettings(
+  parameter: ParameterId,
+  place: SettingsPlace = 'effluent',
+  intervalSeconds = DEFAULT_INTERVAL_SECONDS,
+): QualitySettings {
+  const start = STARTS[parameter] ?? {};
+  const sensor = start.sensor ?? parameterOf(parameter)?.span ?? [0, 0];
+  const { flat, deviation } = start;
+  const ofEffluent = <T>(value: T | undefined): T | 'off' =>
+    place === 'effluent' ? (value ?? 'off') : 'off';
+  return {
+    intervalSeconds,
+    recoverySeconds: 600,
+    grossRange: { sensor, operator: ofEffluent(start.operator) },
+    climatology: 'off',
+    spike: ofEffluent(start.spike && { method: 'average', suspect: start.spike[0], fail: start.spike[1] }),
+    rateOfChange: ofEffluent(
+      start.ratePerMinute && {
+        suspectPerSecond: start.ratePerMinute[0] / 60,
+        failPerSecond: start.ratePerMinute[1] / 60,
+        minimumStepSeconds: 60,
+      },
+    ),
+    flatLine: flat
+      ? {
+          tolerance: flat.tolerance,
+          suspectSeconds: flat.hours[0] * 3_600,
+          failSeconds: flat.hours[1] * 3_600,
+          notAtOrBelow: flat.notAtOrBelow ?? 'off',
+        }
+      : 'off',
+    attenuatedSignal: deviation
+      ? {
+          measure: 'std',
+          periodSeconds: 6 * 3_600,
+          minimumReadings: Math.ceil((6 * 3_600) / intervalSeconds / 2),
+          suspect: deviation[0],
+          fail: deviation[1],
+        }
+      : 'off',
+    saturation: start.ends
+      ? { low: start.ends === 'both' ? sensor[0] : 'off', high: sensor[1], readings: 3 }
+      : 'off',
+    timingGap: 'off',
+    clock: { aheadSeconds: 60 },
+    crossChecks: start.crossChecks ?? [],
+  };
+}
