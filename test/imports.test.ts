@@ -55,6 +55,7 @@ const PURE = [
   'broker/src/access.ts',
   'registry/src/laboratory/{drift,pairing,canonical-result}.ts',
   'registry/src/laboratory/table/*.ts',
+  'registry/src/corrections/{apply-layers,estimate,local-hours,review-levels}.ts',
   'simulator/src/**/*.ts',
 ];
 

@@ -25,6 +25,16 @@ export {
   ApiSeriesList,
 } from './api.ts';
 export { COMMAND_OUTCOMES, CommandId, CommandReply, DeviceCommand, DeviceConfiguration } from './command.ts';
+export {
+  CORRECTION_CAUSES,
+  CORRECTION_LIMITS,
+  CorrectionKind,
+  ESTIMATE_METHODS,
+  NewCorrection,
+  REVIEW_LEVELS,
+  ReviewLevel,
+  ReviewPeriod,
+} from './correction.ts';
 export type { Delivery } from './delivery.ts';
 export {
   ConfigurationError,

@@ -6,6 +6,7 @@ import { audit } from './migrations/0002-audit.ts';
 import { laboratory } from './migrations/0003-laboratory.ts';
 import { serviceWindows } from './migrations/0004-service-windows.ts';
 import { qualitySettings } from './migrations/0005-quality-settings.ts';
+import { correctionsReviews } from './migrations/0006-corrections-reviews.ts';
 import type { Tables } from './tables.ts';
 
 /** Every migration by name, in order. A name that has been released never changes, nor does what it does. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-laboratory': laboratory,
   '0004-service-windows': serviceWindows,
   '0005-quality-settings': qualitySettings,
+  '0006-corrections-reviews': correctionsReviews,
 };
 
 /**

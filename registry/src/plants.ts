@@ -100,8 +100,8 @@ export class Plants {
   }
 
   /**
-   * Removes a plant and its points, as long as no device was registered there: readings refer to both.
-   * Throws NotFoundError, or ConflictError when it has devices.
+   * Removes a plant and its points, as long as no device was registered and nothing recorded there: readings and
+   * records refer to both. Throws NotFoundError, or ConflictError when it has any.
    */
   async remove(id: string, signature: Partial<Signature> = {}): Promise<void> {
     const attempt = `Cannot remove plant ${quote(id)}`;
@@ -120,9 +120,24 @@ export class Plants {
             'only a plant without devices can be removed, as readings refer to it',
         );
       }
+      await refuseWithRecords(db, id, attempt);
       await db.deleteFrom('plants').where('id', '=', id).execute();
       await page.note({ action: 'plant.remove', ...subject(id), before, after: null });
     });
+  }
+}
+
+async function refuseWithRecords(db: Kysely<Tables>, plant: string, attempt: string): Promise<void> {
+  for (const table of ['samples', 'service_windows', 'quality_settings', 'corrections', 'reviews'] as const) {
+    const row = await db
+      .selectFrom(table)
+      .select('plant')
+      .where('plant', '=', plant)
+      .limit(1)
+      .executeTakeFirst();
+    if (row === undefined) continue;
+    const records = table.replaceAll('_', ' ');
+    throw new ConflictError(`${attempt}: it has ${records} on record, which are kept`);
   }
 }
 

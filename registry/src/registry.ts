@@ -2,6 +2,8 @@ import { userInfo } from 'node:os';
 import { type Argon2id, createArgon2id } from './argon2.ts';
 import { Audit } from './audit/audit.ts';
 import { type Actor, Ledger } from './audit/ledger.ts';
+import { Corrections } from './corrections/corrections.ts';
+import { Reviews } from './corrections/reviews.ts';
 import { openDatabase } from './database.ts';
 import { Devices } from './devices.ts';
 import { createIdentify, type Identify } from './identify.ts';
@@ -40,6 +42,8 @@ export interface Registry extends AsyncDisposable {
   readonly samples: Samples;
   readonly windows: ServiceWindows;
   readonly settings: Settings;
+  readonly corrections: Corrections;
+  readonly reviews: Reviews;
   close(): Promise<void>;
 }
 
@@ -63,6 +67,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       laboratories: new Laboratories(db, ledger),
       windows: new ServiceWindows(db, ledger),
       settings: new Settings(db, ledger),
+      corrections: new Corrections(db, ledger),
+      reviews: new Reviews(db, ledger),
       samples: new Samples(db, ledger, clock),
       close,
       [Symbol.asyncDispose]: close,

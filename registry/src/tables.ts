@@ -1,4 +1,4 @@
-import type { LaboratoryOutcome, ParameterId, ServiceKind } from '@banyu/contracts';
+import type { LaboratoryOutcome, ParameterId, ReviewLevel, ServiceKind } from '@banyu/contracts';
 
 // The tables as Kysely sees them, in types that SQLite and PostgreSQL share: truth is 0 or 1, an instant is Unix ms in
 // a bigint (which PostgreSQL's driver has to be told to read as a number).
@@ -149,6 +149,39 @@ export interface QualitySettingsTable {
   why: string;
 }
 
+/** A layer over readings: it holds from `created_at` until `ended_at`, when it was withdrawn. */
+export interface CorrectionTable {
+  id: number;
+  plant: string;
+  point: string;
+  device: string;
+  parameter: ParameterId;
+  begins: number;
+  ends: number;
+  /** JSON: CorrectionKind. */
+  what: string;
+  created_at: number;
+  created_by: string;
+  why: string;
+  ended_at: number | null;
+  ended_by: string | null;
+  ended_why: string | null;
+}
+
+/** Append-only: of the decisions over an instant, the newest holds. */
+export interface ReviewTable {
+  id: number;
+  plant: string;
+  point: string;
+  parameter: ParameterId;
+  begins: number;
+  ends: number;
+  level: ReviewLevel;
+  created_at: number;
+  created_by: string;
+  why: string;
+}
+
 export interface Tables {
   plants: PlantTable;
   points: PointTable;
@@ -160,4 +193,6 @@ export interface Tables {
   results: ResultTable;
   service_windows: ServiceWindowTable;
   quality_settings: QualitySettingsTable;
+  corrections: CorrectionTable;
+  reviews: ReviewTable;
 }

@@ -172,6 +172,17 @@ describe('plants.remove()', () => {
     expect(await registry.points.list('ipal')).toHaveLength(STANDARD_POINTS.length);
   });
 
+  test('refuses while something is on record there, even what was cancelled', async () => {
+    const { registry } = await rig();
+    const signature = { by: 'Budi', why: 'x' };
+    const window = { kind: 'shutdown', plant: 'ipal', from: 0, to: 1 } as const;
+    const { id } = await registry.windows.declare(window, signature);
+    await registry.windows.cancel(id, signature);
+    await expect(registry.plants.remove('ipal')).rejects.toThrow(
+      new ConflictError('Cannot remove plant "ipal": it has service windows on record, which are kept'),
+    );
+  });
+
   test('refuses an unknown plant', async () => {
     const { registry } = await rig();
     await expect(registry.plants.remove('none')).rejects.toBeInstanceOf(NotFoundError);

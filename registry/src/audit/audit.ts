@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { pageSize } from '../page-size.ts';
 import type { Tables } from '../tables.ts';
 import type { AuditEntry, AuditHead } from './chain.ts';
 import { headOf } from './ledger.ts';
@@ -34,7 +35,7 @@ export class Audit {
     if (subject !== undefined) select = select.where('subject', '=', subject);
     if (who !== undefined) select = select.where('who', '=', who);
     if (before !== undefined) select = select.where('id', '<', before);
-    return await select.orderBy('id', 'desc').limit(Math.min(limit, PAGE)).execute();
+    return await select.orderBy('id', 'desc').limit(pageSize(limit)).execute();
   }
 
   /** Every entry after that id, oldest first: what an offline verifier is given. */

@@ -1,6 +1,7 @@
 import type { CustodyEntry, LaboratoryOutcome, ParameterId } from '@banyu/contracts';
 import type { Kysely, Selectable } from 'kysely';
 import { heldAt } from '../as-of.ts';
+import { pageSize } from '../page-size.ts';
 import type { ResultTable, SampleTable, Tables } from '../tables.ts';
 import { outcomeOf } from './canonical-result.ts';
 
@@ -73,8 +74,6 @@ export interface SampleQuery {
   readonly newestFirst?: boolean;
 }
 
-const LARGEST_PAGE = 1_000;
-
 /** The samples in order of the time they were taken, each with the results that held. */
 export async function readSamples(
   db: Kysely<Tables>,
@@ -93,7 +92,7 @@ export async function readSamples(
   const rows = await select
     .orderBy('taken_from', direction)
     .orderBy('id', direction)
-    .limit(Math.min(limit, LARGEST_PAGE))
+    .limit(pageSize(limit))
     .execute();
   let results = db.selectFrom('results').selectAll().where('plant', '=', plant).where(heldAt(asOf));
   if (parameter !== undefined) results = results.where('parameter', '=', parameter);

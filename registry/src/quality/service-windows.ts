@@ -9,7 +9,9 @@ import {
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { heldAt } from '../as-of.ts';
 import type { Ledger, Page } from '../audit/ledger.ts';
+import { refuseLocked } from '../corrections/locks.ts';
 import { nextId } from '../next-id.ts';
+import { pageSize } from '../page-size.ts';
 import { parseInput } from '../parse-input.ts';
 import { resolveScope, scopeOf } from '../scope.ts';
 import type { ServiceWindowTable, Tables } from '../tables.ts';
@@ -43,7 +45,6 @@ export interface WindowQuery {
   readonly limit?: number;
 }
 
-const LARGEST_PAGE = 1_000;
 /** How far ahead work can be planned, in ms. */
 const FURTHEST_AHEAD_MS = 400 * 86_400_000;
 
@@ -70,6 +71,7 @@ export class ServiceWindows {
       if (window.from > page.now + FURTHEST_AHEAD_MS) {
         throw new InvalidInputError(`${attempt}: it begins more than 400 days from now`, { field: 'from' });
       }
+      await refuseLocked(db, scope, window.from, window.to, attempt);
       const id = await nextId(db, 'service_windows');
       const span = { kind: window.kind, begins: window.from, ends: window.to };
       const declared = await insertVersion(db, { id, version: 1, ...scope, ...span }, page);
@@ -85,6 +87,8 @@ export class ServiceWindows {
       const row = await currentRow(db, id, attempt);
       const before = toDeclared(row);
       parseInput(ServiceWindow, { ...before.window, to }, attempt);
+      const ends = [row.ends ?? Number.MAX_SAFE_INTEGER, to] as const;
+      await refuseLocked(db, row, Math.min(...ends), Math.max(...ends), attempt);
       await endVersion(db, id, page);
       const after = await insertVersion(db, { ...row, version: row.version + 1, ends: to }, page);
       await page.note({ action: 'window.end', ...subject(after), before, after });
@@ -96,7 +100,9 @@ export class ServiceWindows {
   async cancel(id: number, signature: Signature): Promise<void> {
     const attempt = `Cannot cancel window ${id}`;
     await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const before = toDeclared(await currentRow(db, id, attempt));
+      const row = await currentRow(db, id, attempt);
+      const before = toDeclared(row);
+      await refuseLocked(db, row, row.begins, row.ends, attempt);
       await endVersion(db, id, page);
       await page.note({ action: 'window.cancel', ...subject(before), before, after: null });
     });
@@ -119,7 +125,7 @@ export class ServiceWindows {
       select = select.where((row) => row.or([row('ends', 'is', null), row('ends', '>', from)]));
     }
     if (to !== undefined) select = select.where('begins', '<', to);
-    const rows = await select.orderBy('begins').orderBy('id').limit(Math.min(limit, LARGEST_PAGE)).execute();
+    const rows = await select.orderBy('begins').orderBy('id').limit(pageSize(limit)).execute();
     return rows.map(toDeclared);
   }
 

@@ -14,6 +14,7 @@ import {
 } from '@banyu/contracts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Ledger } from '../audit/ledger.ts';
+import { refuseLocked } from '../corrections/locks.ts';
 import { nextId } from '../next-id.ts';
 import { parseInput, quote } from '../parse-input.ts';
 import { overlaps, resolveScope, type ScopeRow, scopeOf } from '../scope.ts';
@@ -90,6 +91,9 @@ export class Settings {
       const entries = (await rowsOf(db, scope.plant)).map(toEntry);
       const entry = toEntry(row);
       refuseUnsafe(entry, entries, attempt);
+      const next = entries.filter((other) => sameScope(other.scope, entry.scope) && other.validFrom > from);
+      const until = Math.min(Number.MAX_SAFE_INTEGER, ...next.map(({ validFrom }) => validFrom));
+      await refuseLocked(db, entry.scope, from, until, attempt);
       await db.insertInto('quality_settings').values(row).execute();
       const set = toVersion(row);
       const before = entries.filter((other) => sameScope(other.scope, entry.scope)).at(-1);
