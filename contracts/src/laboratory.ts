@@ -10,8 +10,14 @@ const Instant = z.int().min(Date.UTC(1990, 0)).max(Date.UTC(2200, 0)).describe('
 /** The longest time over which a composite sample is gathered. */
 const LONGEST_COMPOSITE_MS = 7 * 86_400_000;
 
-/** How much one call may carry. */
-export const LABORATORY_LIMITS = { rows: 2_000, resultsPerSample: 100, custodyEntries: 50 } as const;
+export const LABORATORY_LIMITS = {
+  /** How much one call may carry. */
+  rows: 2_000,
+  resultsPerSample: 100,
+  custodyEntries: 50,
+  /** How far ahead of the server's clock people's may run. */
+  aheadMs: 5 * 60_000,
+} as const;
 
 /** A laboratory that analyses samples; its id is chosen by whoever enters it. */
 const LaboratoryFacts = z.strictObject({

@@ -35,7 +35,8 @@ export interface Page<Why = string | null> {
 }
 
 /**
- * The only way in which the registry is written to: a change and its entries in the audit trail are one transaction.
+ * The only way in which anything is written that can alter a published number: the change and its entries in the audit
+ * trail are one transaction.
  * Nothing else writes the trail.
  */
 export class Ledger {

@@ -1,4 +1,5 @@
 import { FLAG } from '@banyu/contracts';
+import { firstAtOrAfter } from '../first-at-or-after.ts';
 import type { CorrectedPoint } from './apply-layers.ts';
 import type { Correction } from './corrections.ts';
 import { localHours } from './local-hours.ts';
@@ -133,14 +134,4 @@ function meansByHour(
       .filter(([, values]) => values.length >= MEAN_MINIMUM)
       .map(([hour, values]) => [hour, values.reduce((sum, { value }) => sum + value, 0) / values.length]),
   );
-}
-
-function firstAtOrAfter(values: readonly { readonly t: number }[], t: number): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle]?.t ?? 0) < t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,5 @@
 import { FLAG, type LaboratoryOutcome } from '@banyu/contracts';
+import { firstAtOrAfter } from '../first-at-or-after.ts';
 import type { Difference } from './drift.ts';
 
 /** A sensor's reading, canonical unit; null or NaN where it gave no value. */
@@ -172,16 +173,6 @@ function isGood(reading: SensorReading): reading is GoodReading {
 /** Those with from ≤ t ≤ to. */
 function between(readings: readonly GoodReading[], from: number, to: number): readonly GoodReading[] {
   return readings.slice(firstAtOrAfter(readings, from), firstAtOrAfter(readings, to + 1));
-}
-
-function firstAtOrAfter(readings: readonly GoodReading[], t: number): number {
-  let [low, high] = [0, readings.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((readings[middle]?.t ?? 0) < t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The share of the hours between from and to that have a reading. */

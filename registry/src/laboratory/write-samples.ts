@@ -1,6 +1,7 @@
 import {
   ConflictError,
   InvalidInputError,
+  LABORATORY_LIMITS,
   type ParameterId,
   type ResultFacts,
   type SampleFacts,
@@ -22,9 +23,6 @@ export interface CheckedResult {
 
 /** What to do with a result of a parameter that the sample has another one of. */
 export type OnDuplicate = 'refuse' | 'supersede';
-
-/** How far ahead of the server's clock people's may run, in ms. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /** The version of the sample that holds, or undefined. */
 export async function currentSample(
@@ -204,7 +202,7 @@ function refuseFuture(sample: SampleFacts, now: number, attempt: string): void {
   const { from, to, receivedAt, analysedAt, custody } = sample;
   const times = { from, to, receivedAt, analysedAt, custody: custody.at(-1)?.at ?? null };
   for (const [field, time] of Object.entries(times)) {
-    if (time === null || time <= now + CLOCK_TOLERANCE_MS) continue;
+    if (time === null || time <= now + LABORATORY_LIMITS.aheadMs) continue;
     const at = new Date(time).toISOString();
     throw new InvalidInputError(`${attempt}: ${field} is ${at}, which is yet to come`, { field });
   }

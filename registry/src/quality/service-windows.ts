@@ -108,18 +108,19 @@ export class ServiceWindows {
     });
   }
 
-  /** The windows that match and hold, or held `asOf`, in order of their beginning. */
+  /** The windows that match and hold, or held `asOf`, in order of their beginning. Throws NotFoundError. */
   async list(query: WindowQuery): Promise<readonly DeclaredWindow[]> {
-    const { plant, from, to, asOf, limit = 100 } = query;
+    const { from, to, asOf, limit = 100 } = query;
+    const { plant, ...wanted } = await resolveScope(this.#db, query, 'Cannot list windows');
     let select = this.#db
       .selectFrom('service_windows')
       .selectAll()
       .where('plant', '=', plant)
       .where(heldAt(asOf));
     for (const column of ['point', 'device', 'parameter'] as const) {
-      const wanted = query[column];
-      if (wanted === undefined) continue;
-      select = select.where((row) => row.or([row(column, 'is', null), row(column, '=', wanted)]));
+      const value = wanted[column];
+      if (value === null) continue;
+      select = select.where((row) => row.or([row(column, 'is', null), row(column, '=', value)]));
     }
     if (from !== undefined) {
       select = select.where((row) => row.or([row('ends', 'is', null), row('ends', '>', from)]));

@@ -96,6 +96,8 @@ describe('a service window', () => {
     expect(await list({ to: start + HOUR })).toEqual([plantWide]);
     expect(await list({ point: 'effluent', parameter: 'ph' })).toEqual([plantWide, open]);
     expect(await list({ point: 'influent', parameter: 'ph' })).toEqual([plantWide]);
+    expect(await list({ device: 'logger-1' })).toEqual([plantWide, open]);
+    await expect(windows.list({ plant: 'none' })).rejects.toBeInstanceOf(NotFoundError);
   });
 
   test('is refused without a reason, for what is not there, or when it ends before it begins', async () => {

@@ -4,7 +4,7 @@ import type { Notice, SavedSample, TableContext } from './verdict.ts';
 /** What the rows before have said, by sample. */
 export type SeenSamples = Map<
   string,
-  Pick<SavedSample, 'point' | 'kind' | 'from' | 'to'> & { readonly parameters: Set<string> }
+  Pick<SavedSample, 'point' | 'kind' | 'from' | 'to'> & { readonly parameters: ReadonlySet<string> }
 >;
 
 /** Holds a row against the rows before it and what is saved; a row without faults counts as seen. */
@@ -25,12 +25,14 @@ export function againstOthers(
     const message = `sample "${sample.id}" ${where} with another ${differs}: give this one an id of its own`;
     faults.push({ code: 'other-sample-of-that-id', column: null, message });
   }
+  const parameters = new Set(before?.parameters);
   let unchanged = 0;
   for (const { parameter, outcome, unit } of results) {
-    if (before?.parameters.has(parameter)) {
-      const message = `${parameter} of sample "${sample.id}" stands in a row before: keep one`;
+    if (parameters.has(parameter)) {
+      const message = `${parameter} of sample "${sample.id}" stands here or in a row before: keep one`;
       faults.push({ code: 'twice-in-table', column: null, message });
     }
+    parameters.add(parameter);
     const known = saved?.results.find((result) => result.parameter === parameter);
     if (known === undefined) continue;
     if (JSON.stringify(known.given) === JSON.stringify(outcome) && known.unit === unit) unchanged += 1;
@@ -40,8 +42,6 @@ export function againstOthers(
     }
   }
   if (faults.length > 0) return { faults, warnings: [] };
-  const parameters = before?.parameters ?? new Set();
-  for (const { parameter } of results) parameters.add(parameter);
   seen.set(sample.id, { ...facts, parameters });
   const message = 'saved already';
   const warnings =

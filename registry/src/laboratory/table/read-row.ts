@@ -1,4 +1,4 @@
-import { type NewResult, NewSample, type ParameterId, parameterOf } from '@banyu/contracts';
+import { LABORATORY_LIMITS, NewResult, NewSample, type ParameterId, parameterOf } from '@banyu/contracts';
 import { canonicalResult } from '../canonical-result.ts';
 import type { SampleWithResults } from '../samples.ts';
 import { type Cell, keyOf, textOf } from './cell.ts';
@@ -13,9 +13,6 @@ import type { Notice, NoticeCode, TableContext } from './verdict.ts';
 export type RowReading =
   | { readonly status: 'read'; readonly entry: SampleWithResults; readonly warnings: readonly Notice[] }
   | { readonly status: 'refused'; readonly faults: readonly Notice[] };
-
-/** How far ahead of the server's clock people's may run, in ms. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 const COMPOSITE = /^(?:composite|komposit|gabungan)/;
 const GRAB = /^(?:grab|sesaat)/;
@@ -88,7 +85,7 @@ class RowReader {
       this.#fault('wrong-fact', undefined, `${issue.path.join('.')}: ${issue.message}`);
     }
     const latest = Math.max(to, receivedAt ?? 0, analysedAt ?? 0);
-    if (latest > now + CLOCK_TOLERANCE_MS) this.#fault('not-yet', 'date', 'a date is yet to come');
+    if (latest > now + LABORATORY_LIMITS.aheadMs) this.#fault('not-yet', 'date', 'a date is yet to come');
     this.#checkAccreditation(laboratory, analysedAt ?? to);
     return sample;
   }
@@ -158,8 +155,14 @@ class RowReader {
     }
     const uncertainty = reading.uncertainty ?? facts.uncertainty ?? null;
     const result = { ...facts, parameter, outcome: reading.outcome, unit, uncertainty };
-    const { method = null, note = null, quantificationLimit = null } = facts;
-    const checked = canonicalResult({ ...result, method, note, detectionLimit, quantificationLimit });
+    const parsed = NewResult.safeParse(result);
+    if (!parsed.success) {
+      for (const { path, message } of parsed.error.issues) {
+        this.#faultAt('wrong-fact', heading, `${path.join('.')}: ${message}`);
+      }
+      return undefined;
+    }
+    const checked = canonicalResult(parsed.data);
     if (checked.status === 'canonical') return result;
     this.#faultAt(checked.fault.code, heading, checked.fault.message);
     return undefined;

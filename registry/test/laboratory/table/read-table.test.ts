@@ -1,3 +1,4 @@
+import { NewResult, NewSample } from '@banyu/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Cell, type RowVerdict, readLaboratoryTable, type TableContext } from '../../../src/index.ts';
@@ -38,7 +39,7 @@ function read(
 const codes = (row: RowVerdict | undefined): readonly string[] =>
   (row?.status === 'accepted' ? row.warnings : (row?.faults ?? [])).map(({ code }) => code);
 
-const HEADINGS = ['No Sampel', 'Titik', 'Tanggal', 'Jam', 'Parameter', 'Hasil', 'Satuan'];
+const HEADINGS = ['No Sampel', 'Titik', 'Tanggal', 'Jam', 'Parameter', 'Hasil', 'Satuan', 'Metode'];
 const row = (...cells: readonly Cell[]): readonly Cell[] => [
   'L-1',
   'Efluen',
@@ -200,6 +201,7 @@ describe('a table with one result a row', () => {
     ['"not detected" below nothing', row('COD', 'ND', 'mg/L'), 'no-detection-limit'],
     ['a value that cannot be true', row('pH', 71, ''), 'impossible-value'],
     ['a negative value', row('COD', -1, 'mg/L'), 'impossible-value'],
+    ['a method too long to keep', row('COD', 80, 'mg/L', 'x'.repeat(121)), 'wrong-fact'],
     ['milligrams given as grams', row('COD', 120, 'g/L'), 'impossible-value'],
   ])('refuses %s', (_, cells, code) => {
     const [verdict] = read([HEADINGS, cells]);
@@ -213,7 +215,7 @@ describe('a table with one result a row', () => {
   });
 
   test('refuses a value below its own detection limit, and an order of dates that cannot be', () => {
-    const headings = [...HEADINGS, 'LOD', 'LOQ', 'Tanggal Diterima', 'Tanggal Analisis'];
+    const headings = [...HEADINGS.slice(0, 7), 'LOD', 'LOQ', 'Tanggal Diterima', 'Tanggal Analisis'];
     const [below, limits, dates, sameDay] = read([
       headings,
       row('COD', 1, 'mg/L', 2, 5),
@@ -229,7 +231,7 @@ describe('a table with one result a row', () => {
 
   test('warns where a person should look', () => {
     const [assumed, ambiguous, day, expired] = read([
-      [...HEADINGS, 'Laboratorium'],
+      [...HEADINGS.slice(0, 7), 'Laboratorium'],
       row('COD', 80, ''),
       row('Koliform Total', '1.600', 'MPN/100 mL'),
       ['L-2', 'Efluen', '31/01/2026', '', 'COD', 80, 'mg/L'],
@@ -304,6 +306,17 @@ describe('a table with one sample a row', () => {
     expect(second).toMatchObject({ entry: { results: [{ parameter: 'ph' }] } });
   });
 
+  test('refuses a parameter that has two columns', () => {
+    const [verdict] = read(
+      [
+        ['Tanggal', 'COD (mg/L)', 'COD (ppm)'],
+        ['31/01/2026', 80, 81],
+      ],
+      { defaults: { point: 'effluent', sampledBy: 'Budi' } },
+    );
+    expect(codes(verdict)).toEqual(['twice-in-table']);
+  });
+
   test('refuses the row for one bad cell, and names the column', () => {
     const [verdict] = read(
       [
@@ -335,7 +348,7 @@ test('a table without headings, or with too many rows, is refused as a whole', (
   });
 });
 
-test('whatever stands in the cells, each filled row has one verdict and nothing is thrown', () => {
+test('whatever stands in the cells, nothing is thrown, refusals say why, and what is accepted can be saved', () => {
   const cell = fc.oneof(
     fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
     fc.double(),
@@ -361,6 +374,10 @@ test('whatever stands in the cells, each filled row has one verdict and nothing 
       expect(outcome.rows.length).toBeLessThanOrEqual(rows.length);
       for (const verdict of outcome.rows) {
         if (verdict.status === 'refused') expect(verdict.faults).not.toEqual([]);
+        else {
+          NewSample.parse(verdict.entry.sample);
+          for (const result of verdict.entry.results) NewResult.parse(result);
+        }
       }
     }),
     { numRuns: 200 },
