@@ -65,6 +65,8 @@ export interface DemoOptions {
   readonly intervalMs: number;
   /** Put before each device's id, e.g. `demo-`; ids are unique in an installation. */
   readonly devicePrefix: string;
+  /** How often the sensors look at the water, ms: see `Immersion`. Default: at every step of the plant. */
+  readonly lookMs?: number;
   /** Whole number: the sensors' noise. Default 1. */
   readonly seed?: number;
   /** What goes wrong, by device, without the prefix. Default: nothing. */
@@ -86,7 +88,7 @@ export type DemoDevice = Omit<DeviceOptions, 'secret'> & {
  * that make no sense.
  */
 export function demoDevices(options: DemoOptions): readonly DemoDevice[] {
-  const { plant, simulated, intervalMs, devicePrefix, seed = 1, faults = {}, recorder } = options;
+  const { plant, simulated, intervalMs, devicePrefix, lookMs, seed = 1, faults = {}, recorder } = options;
   for (const device of Object.keys(faults)) {
     if (STATIONS.some((station) => station.device === device)) continue;
     throw new InvalidInputError(
@@ -94,7 +96,7 @@ export function demoDevices(options: DemoOptions): readonly DemoDevice[] {
       { field: 'faults' },
     );
   }
-  const immersion = new Immersion(simulated);
+  const immersion = new Immersion(simulated, lookMs);
   return STATIONS.map(({ device, point, name, parameters }, index) => {
     const id = `${devicePrefix}${device}`;
     const { sensor, station } = immersion.dip({

@@ -16,6 +16,7 @@ export {
   startFleet,
 } from './fleet.ts';
 export type { MessageLimits } from './message.ts';
+export { type PastDevice, type PastMessage, type PastOptions, recordPast } from './past.ts';
 export type { DeviceLog, Random, Sensor, Service } from './ports.ts';
 export { INSTRUMENTS } from './sensor/catalogue.ts';
 export type { ProbeFault, SensorFault, SensorFaultKind, ShownInService } from './sensor/fault.ts';

@@ -1,7 +1,7 @@
 import type { Plant, Point, Truth } from '@banyu/simulator';
 import type { Sensor } from '../ports.ts';
 import type { ProbeOptions } from './probe.ts';
-import { Station, type StationOptions } from './station.ts';
+import { Station, type StationOptions, type Truths } from './station.ts';
 
 /** A quantity that the simulator knows and the contract carries. */
 export type Measurable = keyof Truth & ProbeOptions['parameter'];
@@ -15,23 +15,26 @@ export interface ImmersedOptions extends StationOptions {
 export type Water = Pick<Plant, 'nowMs' | 'stepMs' | 'advance' | 'at'>;
 
 /**
- * All stations in the water of one plant. Whoever reads moves the plant on for all of them, and all see every step of
+ * All stations in the water of one plant. Whoever reads moves the plant on for all of them, and all see every look at
  * it: a probe needs what the water was like while nobody read it.
  */
 export class Immersion {
   readonly #water: Water;
   readonly #stations: { readonly station: Station; readonly point: Point }[] = [];
+  readonly #lookMs: number;
   #seenMs: number;
 
-  constructor(water: Water) {
+  /** `lookMs`: how often the probes look at the water, in whole steps of it. Default: at every step. */
+  constructor(water: Water, lookMs = water.stepMs) {
     this.#water = water;
+    this.#lookMs = Math.max(1, Math.floor(lookMs / water.stepMs)) * water.stepMs;
     this.#seenMs = water.nowMs;
   }
 
   /** A device's sensors at a point, from now on. Throws InvalidInputError for options that make no sense. */
   dip(options: ImmersedOptions): { readonly sensor: Sensor; readonly station: Station } {
     const { point } = options;
-    const station = new Station(options, this.#seenMs, this.#truthAt(point));
+    const station = new Station(options, this.#seenMs, this.#truthsAt(point));
     this.#stations.push({ station, point });
     const sensor: Sensor = (parameter, t) => {
       this.advance(t);
@@ -42,16 +45,15 @@ export class Immersion {
 
   /** Moves on to an instant, Unix ms; an earlier one changes nothing. */
   advance(t: number): void {
-    const { stepMs } = this.#water;
-    for (let next = this.#seenMs + stepMs; next <= t; next += stepMs) {
+    const lookMs = this.#lookMs;
+    for (let next = this.#seenMs + lookMs; next <= t; next += lookMs) {
       this.#water.advance(next);
       this.#seenMs = next;
-      for (const { station, point } of this.#stations) station.see(next, this.#truthAt(point));
+      for (const { station, point } of this.#stations) station.see(next, this.#truthsAt(point));
     }
   }
 
-  #truthAt(point: Point): (parameter: ProbeOptions['parameter']) => number {
-    const truth: Readonly<Partial<Record<ProbeOptions['parameter'], number>>> = this.#water.at(point);
-    return (parameter) => truth[parameter] ?? Number.NaN;
+  #truthsAt(point: Point): Truths {
+    return this.#water.at(point);
   }
 }

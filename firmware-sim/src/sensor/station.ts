@@ -29,17 +29,19 @@ export interface StationOptions {
   readonly recorder?: Recorder;
 }
 
-/** What is true of a parameter now, canonical unit. */
-export type TruthOf = (parameter: ParameterId) => number;
+/** What is true now, by parameter, in canonical units. */
+export type Truths = Readonly<Partial<Record<ParameterId, number>>>;
 
 /** The probes of one device, with their wiring. */
 export class Station {
   readonly #probes = new Map<ParameterId, { readonly probe: Probe; readonly options: ProbeOptions }>();
+  /** The same in a row, for what is done at every step of the water. */
+  readonly #row: { readonly parameter: ParameterId; readonly probe: Probe }[] = [];
   readonly #timeline: FaultTimeline;
   readonly #recorder: Recorder | undefined;
 
   /** The probes are in the water, and at rest. Throws InvalidInputError for options that make no sense. */
-  constructor({ probes, faults, seed, recorder }: StationOptions, t: number, truthOf: TruthOf) {
+  constructor({ probes, faults, seed, recorder }: StationOptions, t: number, truths: Truths) {
     this.#timeline = new FaultTimeline(
       faults,
       probes.map(({ parameter }) => parameter),
@@ -52,14 +54,21 @@ export class Station {
           field: 'probes',
         });
       }
-      const probe = new Probe(options, this.#timeline.at(parameter), seed, t, truthOf(parameter));
+      const probe = new Probe(
+        options,
+        this.#timeline.at(parameter),
+        seed,
+        t,
+        truths[parameter] ?? Number.NaN,
+      );
       this.#probes.set(parameter, { probe, options });
+      this.#row.push({ parameter, probe });
     }
   }
 
   /** The water is like this from `t` on, and was as seen before until then. Instants rise. */
-  see(t: number, truthOf: TruthOf): void {
-    for (const [parameter, { probe }] of this.#probes) probe.see(t, truthOf(parameter));
+  see(t: number, truths: Truths): void {
+    for (const { parameter, probe } of this.#row) probe.see(t, truths[parameter] ?? Number.NaN);
   }
 
   /** What the device is told at an instant from the last one seen on; null for no value. */
