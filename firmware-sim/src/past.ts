@@ -28,6 +28,8 @@ export interface PastOptions<Device extends PastDevice = PastDevice> {
 export interface PastMessage<Device extends PastDevice = PastDevice> {
   readonly from: Device;
   readonly samples: number;
+  /** When the last of them was taken, Unix ms. */
+  readonly lastMs: number;
   /** JSON, ASCII only. */
   readonly payload: string;
 }
@@ -65,6 +67,7 @@ class PastLog<Device extends PastDevice> {
   readonly #sample: Record<string, number | null> = { t: 0 };
   #samples: string[] = [];
   #bytes = ENVELOPE_BYTES;
+  #lastMs = 0;
   #seq = 0;
 
   constructor(device: Device, boot: string, limits: MessageLimits) {
@@ -85,6 +88,7 @@ class PastLog<Device extends PastDevice> {
     const isFull = this.#samples.length === samples || this.#bytes + body.length + 1 > bytes;
     const full = isFull ? this.takeMessage() : undefined;
     this.#samples.push(body);
+    this.#lastMs = t;
     this.#bytes += body.length + 1;
     return full;
   }
@@ -97,6 +101,6 @@ class PastLog<Device extends PastDevice> {
     this.#seq += 1;
     this.#samples = [];
     this.#bytes = ENVELOPE_BYTES;
-    return { from: this.device, samples: samples.length, payload };
+    return { from: this.device, samples: samples.length, lastMs: this.#lastMs, payload };
   }
 }

@@ -1,22 +1,19 @@
-import { openJournal } from '@banyu/ingest';
-import { openRegistry } from '@banyu/registry';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { buildConsoleIfNeeded } from './console-build.ts';
-import { DataThread } from './data-thread.ts';
 import { startDemo } from './demo.ts';
-import { LiveFeed } from './http/index.ts';
-import { lockDataDirectory } from './lock.ts';
 import { openBroker, readCertificate } from './open-broker.ts';
+import { type Core, openCore } from './open-core.ts';
 import { openHttp } from './open-http.ts';
 import { openSource } from './open-source.ts';
-import { pathsIn } from './paths.ts';
 import { Presence } from './presence.ts';
 
 export interface BanyuOptions {
   readonly log: Logger;
   /** Also register the demo plant and run its devices. */
   readonly demo: boolean;
+  /** What is to be done before devices and people can connect; when it fails, nothing is opened. */
+  readonly beforeListening?: (core: Core) => Promise<void>;
   /** Part of the server ended by itself: the process should close and be started again. */
   readonly onFatal: (error: Error) => void;
 }
@@ -34,32 +31,10 @@ export interface Banyu {
  */
 export async function openBanyu(config: Config, options: BanyuOptions): Promise<Banyu> {
   const { log } = options;
-  const paths = pathsIn(config.dataDirectory);
   await using opened = new AsyncDisposableStack();
-
-  opened.use(lockDataDirectory(paths.lock));
-  const live = new LiveFeed({ clock: Date.now, onWanted: (wanted) => thread.listen(wanted) });
-  const thread = new DataThread(config, {
-    onStored: (batch) => live.publish(batch),
-    onUnheard: () => live.skip(),
-    onCursor: (cursor) => journal.release(cursor),
-    onDeath: options.onFatal,
-  });
-  // Its turn to close comes before the journal's; here for when one of the two cannot be opened.
-  opened.defer(() => thread.close());
-  const registry = opened.use(
-    await openRegistry({ path: paths.registry, actor: { by: 'banyu', from: 'server' } }),
-  );
-  const journal = await openJournal({
-    directory: paths.journal,
-    maxBytes: config.journal.maxMb * 1e6,
-    log: log.child({ part: 'journal' }),
-    clock: Date.now,
-  });
-  opened.defer(() => journal.close());
-  opened.defer(() => thread.close());
-  await thread.open();
-  journal.onCommit(() => thread.wake());
+  const core = await openCore(config, options, opened);
+  const { registry, journal } = core;
+  await options.beforeListening?.(core);
 
   const presence = new Presence();
   const broker = config.mqtt.enabled
@@ -69,7 +44,7 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   const source = await openSource(config, journal, log.child({ part: 'source' }));
   opened.defer(() => source?.close());
 
-  const parts = { registry, journal, thread, live, presence, broker, source };
+  const parts = { ...core, presence, broker, source };
   const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));
   opened.defer(() => http.app.close());
 

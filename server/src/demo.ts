@@ -1,16 +1,17 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Broker } from '@banyu/broker';
 import { ConfigurationError } from '@banyu/contracts';
 import { demoDevices, type Fleet, startFleet, systemClock } from '@banyu/firmware-sim';
-import { type Registry, STANDARD_POINTS } from '@banyu/registry';
-import { createPlant } from '@banyu/simulator';
+import type { Registry } from '@banyu/registry';
+import type { Plant } from '@banyu/simulator';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { createDemoPlant, DEMO_DEVICE_PREFIX, DEMO_PLANT, readDemoRecipe } from './demo-plant.ts';
 import { pathsIn } from './paths.ts';
+import { registerDemo } from './register-demo.ts';
 
-/** The demo plant; its name says that nothing of it is measured. */
-export const DEMO_PLANT = 'ipal-banyurip-demo';
-
-const CAPACITY_M3_PER_DAY = 400;
+/** Simulated in one go, so that the rest of the process gets its turns. */
+const SIMULATED_AT_ONCE_MS = 86_400_000;
 
 /**
  * Registers the demo plant and its devices where they are missing, and starts the devices: they connect over MQTT
@@ -24,47 +25,44 @@ export async function startDemo(
 ): Promise<Fleet> {
   const tcp = broker?.addresses.tcp;
   if (tcp === undefined) throw new ConfigurationError('The demo needs mqtt.tcp: its devices connect over it');
-  await registerPlant(registry);
-  const simulated = createPlant({
-    seed: config.demo.seed,
-    startMs: Date.now(),
-    flowM3PerDay: CAPACITY_M3_PER_DAY,
-    warmUpDays: 1,
-  });
+  const { seed, intervalSeconds } = config.demo;
+  const paths = pathsIn(config.dataDirectory);
   const devices = demoDevices({
     plant: DEMO_PLANT,
-    simulated,
-    intervalMs: config.demo.intervalSeconds * 1_000,
-    devicePrefix: 'demo-',
-    seed: config.demo.seed,
+    simulated: await plantOfNow(paths.demoPlant, seed, log),
+    intervalMs: intervalSeconds * 1_000,
+    devicePrefix: DEMO_DEVICE_PREFIX,
+    seed,
   });
-  const known = new Set((await registry.devices.list({ plant: DEMO_PLANT })).map(({ id }) => id));
+  const { secretOf } = await registerDemo(registry, devices);
   const withSecrets = [];
-  for (const device of devices) {
-    const { device: id, point, name } = device;
-    const secret = known.has(id)
-      ? await registry.devices.rotateSecret(id)
-      : (await registry.devices.add({ id, plant: DEMO_PLANT, point, name })).secret;
-    withSecrets.push({ ...device, secret });
-  }
+  for (const device of devices) withSecrets.push({ ...device, secret: await secretOf(device.device) });
   return startFleet(
     {
       url: `mqtt://${tcp.host}:${tcp.port}`,
-      backlogPath: pathsIn(config.dataDirectory).simulatedDevices,
+      backlogPath: paths.simulatedDevices,
       devices: withSecrets,
     },
     { clock: systemClock, random: Math.random, log: log.child({ part: 'devices' }, { level: 'warn' }) },
   );
 }
 
-async function registerPlant(registry: Registry): Promise<void> {
-  const plants = await registry.plants.list();
-  if (plants.some(({ id }) => id === DEMO_PLANT)) return;
-  await registry.plants.add({
-    id: DEMO_PLANT,
-    name: 'IPAL Banyurip (simulasi)',
-    timeZone: 'Asia/Jakarta',
-    capacityM3PerDay: CAPACITY_M3_PER_DAY,
-    points: STANDARD_POINTS,
-  });
+/** The plant that the history was made of, as it is now; where there is none, a new one. */
+async function plantOfNow(path: string, seed: number, log: Logger): Promise<Plant> {
+  const recipe = readDemoRecipe(path);
+  if (recipe === undefined) return createDemoPlant({ seed, simulatedFromMs: Date.now() });
+  if (recipe.seed !== seed) {
+    log.warn(
+      { seed, historyHas: recipe.seed },
+      'demo.seed is not that of the history: another plant goes on',
+    );
+    return createDemoPlant({ seed, simulatedFromMs: Date.now() });
+  }
+  const plant = createDemoPlant(recipe);
+  for (let t = plant.nowMs; t < Date.now(); t += SIMULATED_AT_ONCE_MS) {
+    plant.advance(t);
+    await turn();
+  }
+  plant.advance(Date.now());
+  return plant;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addConfigCommand } from './commands/config.ts';
+import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addExportCommand } from './commands/export.ts';
 import { reportFailure } from './commands/failure.ts';
@@ -16,6 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('-c, --config <file>', 'configuration file (default: ./banyu.yaml where there is one)')
     .showHelpAfterError('(add --help for what is possible)');
   addStartCommand(program);
+  addDemoCommand(program);
   addPlantCommands(program);
   addDeviceCommands(program);
   addExportCommand(program);

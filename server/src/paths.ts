@@ -8,6 +8,7 @@ export function pathsIn(dataDirectory: string) {
     ingest: join(dataDirectory, 'ingest'),
     readings: join(dataDirectory, 'readings.duckdb'),
     simulatedDevices: join(dataDirectory, 'simulated-devices.db'),
+    demoPlant: join(dataDirectory, 'demo-plant.json'),
     lock: join(dataDirectory, 'banyu.lock'),
   } as const;
 }

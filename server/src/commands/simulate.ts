@@ -9,6 +9,7 @@ import {
   runBenchmark,
 } from '@banyu/simulator';
 import { type Command, InvalidArgumentError } from 'commander';
+import { openProgress } from './progress.ts';
 
 interface SimulateOptions {
   readonly bsm1: string;
@@ -67,21 +68,16 @@ async function readInfluent(file: string): Promise<InfluentSeries> {
 
 /** Runs to the end, with a bar on the terminal of people. */
 function run(steps: Generator<BenchmarkProgress, Evaluation>): Evaluation {
-  const bar = process.stderr.isTTY;
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) {
-      if (bar) process.stderr.write(`\r${' '.repeat(70)}\r`);
-      return next.value;
+  const progress = openProgress();
+  try {
+    for (;;) {
+      const next = steps.next();
+      if (next.done === true) return next.value;
+      progress.tell(next.value.done, next.value.phase);
     }
-    if (bar) process.stderr.write(`\r${progressLine(next.value)}`);
+  } finally {
+    progress.end();
   }
-}
-
-function progressLine({ done, phase }: BenchmarkProgress): string {
-  const width = 30;
-  const filled = Math.round(width * done);
-  return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${String(Math.round(100 * done)).padStart(3)} %  ${phase.padEnd(14)}`;
 }
 
 function report(e: Evaluation): string {

@@ -64,6 +64,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     events: (query: EventQuery) => pipeline.events(query),
     deviceStates: () => pipeline.deviceStates(),
     statistics: () => pipeline.statistics(),
+    idle: () => pipeline.idle(),
     close: async () => {
       await Promise.race([pipeline.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
       clearInterval(retention);

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import type { Logger } from 'pino';
+import { type BanyuOptions, openBanyu } from '../compose.ts';
+import type { Config } from '../config.ts';
+
+/** A stop that takes longer than this is cut short; the journal keeps what was acknowledged. */
+const STOP_WITHIN_MS = 15_000;
+
+/** A signal that comes again sooner than this was relayed by a parent, not sent by somebody impatient. */
+const IMPATIENT_AFTER_MS = 500;
+
+/** Aborts when the process is asked to stop; asked again, it ends at once. */
+export function stopSignal(): AbortController {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    let first: number | undefined;
+    process.on(signal, () => {
+      const now = performance.now();
+      first ??= now;
+      if (now - first > IMPATIENT_AFTER_MS) process.exit(1);
+      stop.abort();
+    });
+  }
+  return stop;
+}
+
+/** Runs a server until it is asked to stop, or a part of it is gone. */
+export async function runServer(
+  config: Config,
+  {
+    log,
+    stop,
+    ...options
+  }: Omit<BanyuOptions, 'onFatal'> & { readonly log: Logger; readonly stop: AbortController },
+): Promise<void> {
+  const banyu = await openBanyu(config, { log, ...options, onFatal: (error) => stop.abort(error) });
+  process.stdout.write(`${welcome(banyu.addresses, options.demo)}\n`);
+  process.on('SIGHUP', () => {
+    try {
+      banyu.reload();
+      log.info({}, 'TLS certificates read again');
+    } catch (error) {
+      log.error({ err: error }, 'the old TLS certificates stay in use');
+    }
+  });
+  if (!stop.signal.aborted) await once(stop.signal, 'abort');
+  const failure: unknown = stop.signal.reason;
+  if (failure instanceof Error && failure.name !== 'AbortError') {
+    log.fatal({ err: failure }, 'stopping: part of the server is gone');
+    process.exitCode = 1;
+  }
+  process.stdout.write('\nStopping: finishing what is in hand (Ctrl-C again to leave at once) …\n');
+  setTimeout(() => {
+    log.error(
+      'the stop took too long; what was acknowledged lies in the journal and is stored at the next start',
+    );
+    process.exit(1);
+  }, STOP_WITHIN_MS).unref();
+  await banyu.close();
+  process.stdout.write('Stopped.\n');
+}
+
+function welcome(
+  addresses: { readonly http: string; readonly mqtt: readonly string[] },
+  demo: boolean,
+): string {
+  const lines = [
+    'Banyu is running.',
+    `  Console    ${addresses.http}/`,
+    `  HTTP API   ${addresses.http}/api/docs`,
+    `  MQTT       ${addresses.mqtt.length > 0 ? addresses.mqtt.join(', ') : 'external broker'}`,
+  ];
+  if (demo)
+    lines.push('  Demo       plant ipal-banyurip-demo, its devices simulated and connected over MQTT');
+  lines.push('Ctrl-C stops it.');
+  return lines.join('\n');
+}
