@@ -1,4 +1,4 @@
-import { chanceAt, gaussian } from './chance.ts';
+import { gaussianAt } from './chance.ts';
 import type { FaultOf } from './fault.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,7 +29,7 @@ export class Drift {
     const position = (t - this.#fault.from) / HOUR_MS;
     const hour = Math.floor(position);
     while (this.#walk.length <= hour + 1) {
-      const step = gaussian(chanceAt(this.#seed, CHANNEL, this.#walk.length)) / Math.sqrt(24);
+      const step = gaussianAt(this.#seed, CHANNEL, this.#walk.length) / Math.sqrt(24);
       this.#walk.push((this.#walk.at(-1) ?? 0) + step);
     }
     const before = this.#walk[hour] ?? 0;

@@ -15,7 +15,7 @@ export interface Episodes {
  * its own luck: a pure function of the instant.
  */
 export function episodeAt({ from, perHour, lastsMs }: Episodes, seed: number, channel: number, t: number) {
-  const random = chanceAt(seed, channel, Math.floor((t - from) / lastsMs));
-  if (random() >= (perHour * lastsMs) / HOUR_MS) return undefined;
-  return { sign: random() < 0.5 ? -1 : 1 } as const;
+  const piece = Math.floor((t - from) / lastsMs);
+  if (chanceAt(seed, channel, piece, 0) >= (perHour * lastsMs) / HOUR_MS) return undefined;
+  return { sign: chanceAt(seed, channel, piece, 1) < 0.5 ? -1 : 1 } as const;
 }

@@ -1,4 +1,4 @@
-import { chanceAt, gaussian } from './chance.ts';
+import { gaussianAt } from './chance.ts';
 
 /** Standard deviation of one value: `absolute` (canonical unit) + `relative` × the value. */
 export interface Noise {
@@ -23,8 +23,8 @@ export function noiseAt(noise: Noise, seed: number, t: number, value: number): n
   const position = t / (noise.everyMs ?? EVERY_MS);
   const knot = Math.floor(position);
   const between = position - knot;
-  const before = gaussian(chanceAt(seed, CHANNEL, knot));
+  const before = gaussianAt(seed, CHANNEL, knot);
   if (between === 0) return deviation * before;
-  const after = gaussian(chanceAt(seed, CHANNEL, knot + 1));
+  const after = gaussianAt(seed, CHANNEL, knot + 1);
   return deviation * (before * (1 - between) + after * between);
 }

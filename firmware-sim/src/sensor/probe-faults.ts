@@ -2,6 +2,8 @@ import type { FaultOf, ProbeFault } from './fault.ts';
 
 /** The faults of one probe by kind, each list in the order of adding. Those of one kind never overlap. */
 export class ProbeFaults {
+  /** How many of all kinds. */
+  count = 0;
   readonly drift: FaultOf<'drift'>[] = [];
   readonly fouling: FaultOf<'fouling'>[] = [];
   readonly bias: FaultOf<'bias'>[] = [];
@@ -15,6 +17,7 @@ export class ProbeFaults {
   readonly cleaning: FaultOf<'cleaning'>[] = [];
 
   add(fault: ProbeFault): void {
+    this.count += 1;
     switch (fault.fault) {
       case 'drift':
         this.drift.push(fault);

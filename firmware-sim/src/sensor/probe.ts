@@ -102,6 +102,7 @@ export class Probe {
     const at = Math.max(t, this.#seenMs);
     const { gaps } = this.#options;
     if (gaps !== undefined && this.#isAway(gaps, 0, GAPS, at)) return null;
+    if (this.#faults.count === 0) return this.#measuredAt(at);
     const dropout = this.#faults.dropout.find((fault) => isThere(fault, at));
     if (dropout !== undefined && this.#isAway(dropout, dropout.from, DROPOUTS, at)) {
       const [min, max] = this.#options.range;

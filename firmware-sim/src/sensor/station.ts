@@ -74,7 +74,8 @@ export class Station {
   /** What the device is told at an instant from the last one seen on; null for no value. */
   readonly read: Sensor = (parameter, t) => {
     const own = this.#probes.get(parameter);
-    const wired = this.#probes.get(this.#timeline.wiredTo(parameter, t));
+    const wiredTo = this.#timeline.wiredTo(parameter, t);
+    const wired = wiredTo === parameter ? own : this.#probes.get(wiredTo);
     if (own === undefined || wired === undefined) return null;
     const reading = wired.probe.read(t);
     const measured =
