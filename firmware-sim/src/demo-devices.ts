@@ -10,7 +10,8 @@ import type { Recorder } from './sensor/station.ts';
 /** About one value in 700 goes missing. */
 const GAPS = { perDay: 25, lastsMs: 5_000 } as const;
 
-interface Station {
+/** Where a device stands, and what it measures there. */
+export interface DemoStation {
   readonly device: string;
   readonly point: Point;
   readonly name: string;
@@ -18,7 +19,7 @@ interface Station {
 }
 
 /** The demo plant's instruments, in the order the water flows. */
-const STATIONS: readonly Station[] = [
+const STATIONS: readonly DemoStation[] = [
   {
     device: 'influent-logger',
     point: 'influent',
@@ -65,8 +66,6 @@ export interface DemoOptions {
   readonly intervalMs: number;
   /** Put before each device's id, e.g. `demo-`; ids are unique in an installation. */
   readonly devicePrefix: string;
-  /** How often the sensors look at the water, ms: see `Immersion`. Default: at every step of the plant. */
-  readonly lookMs?: number;
   /** Whole number: the sensors' noise. Default 1. */
   readonly seed?: number;
   /** What goes wrong, by device, without the prefix. Default: nothing. */
@@ -83,12 +82,17 @@ export type DemoDevice = Omit<DeviceOptions, 'secret'> & {
   readonly service: Service;
 };
 
+/** The devices as they are to be registered, without sensors: the ids have the prefix. */
+export function demoStations(devicePrefix: string): readonly DemoStation[] {
+  return STATIONS.map(({ device, ...station }) => ({ device: `${devicePrefix}${device}`, ...station }));
+}
+
 /**
  * The devices of a simulated plant, to be registered and then started as a fleet. Throws InvalidInputError for faults
  * that make no sense.
  */
 export function demoDevices(options: DemoOptions): readonly DemoDevice[] {
-  const { plant, simulated, intervalMs, devicePrefix, lookMs, seed = 1, faults = {}, recorder } = options;
+  const { plant, simulated, intervalMs, devicePrefix, seed = 1, faults = {}, recorder } = options;
   for (const device of Object.keys(faults)) {
     if (STATIONS.some((station) => station.device === device)) continue;
     throw new InvalidInputError(
@@ -96,7 +100,7 @@ export function demoDevices(options: DemoOptions): readonly DemoDevice[] {
       { field: 'faults' },
     );
   }
-  const immersion = new Immersion(simulated, lookMs);
+  const immersion = new Immersion(simulated);
   return STATIONS.map(({ device, point, name, parameters }, index) => {
     const id = `${devicePrefix}${device}`;
     const { sensor, station } = immersion.dip({

@@ -1,6 +1,12 @@
 export type { BackOff } from './back-off.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type DemoDevice, type DemoOptions, demoDevices } from './demo-devices.ts';
+export {
+  type DemoDevice,
+  type DemoOptions,
+  type DemoStation,
+  demoDevices,
+  demoStations,
+} from './demo-devices.ts';
 export type { Device, DeviceOptions } from './device.ts';
 export type { DeviceFault, DeviceFaultKind } from './device-fault.ts';
 export {

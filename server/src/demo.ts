@@ -34,7 +34,7 @@ export async function startDemo(
     devicePrefix: DEMO_DEVICE_PREFIX,
     seed,
   });
-  const { secretOf } = await registerDemo(registry, devices);
+  const { secretOf } = await registerDemo(registry);
   const withSecrets = [];
   for (const device of devices) withSecrets.push({ ...device, secret: await secretOf(device.device) });
   return startFleet(

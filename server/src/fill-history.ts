@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { InvalidInputError } from '@banyu/contracts';
-import { demoDevices } from '@banyu/firmware-sim';
+import { demoStations } from '@banyu/firmware-sim';
 import type { Journal } from '@banyu/ingest';
 import type { Config } from './config.ts';
 import {
-  createDemoPlant,
   DEMO_DEVICE_PREFIX,
   DEMO_PLANT,
   type DemoRecipe,
@@ -46,8 +45,8 @@ export interface HistoryOutcome {
 }
 
 const DAY_MS = 86_400_000;
-/** The plant has run for so long when its history begins: its sludge has forgotten how it began. */
-const RUN_IN_MS = 30 * DAY_MS;
+/** The plant has run for so long when its history begins. */
+const RUN_IN_MS = 10 * DAY_MS;
 /** Bytes that may wait in the journal: enough for no thread to wait, and its file stays small. */
 const WAITING_BYTES = 24 * 1_024 * 1_024;
 const LOOK_AGAIN_MS = 10;
@@ -73,13 +72,7 @@ export async function fillHistory(
     );
   }
   const recipe = recipeOf(config, fromMs);
-  const described = demoDevices({
-    plant: DEMO_PLANT,
-    simulated: createDemoPlant(recipe),
-    intervalMs: sampleMs,
-    devicePrefix: DEMO_DEVICE_PREFIX,
-  });
-  await registerDemo(registry, described);
+  await registerDemo(registry);
   await assertKept(config, core, fromMs);
   keepDemoRecipe(pathsIn(config.dataDirectory).demoPlant, recipe);
 
@@ -87,7 +80,7 @@ export async function fillHistory(
   await unlessAborted(data.idle(), signal);
   const stored = await storedSamples(data, {
     plant: DEMO_PLANT,
-    devices: described.map(({ device }) => device),
+    devices: demoStations(DEMO_DEVICE_PREFIX).map(({ device }) => device),
     fromMs,
     toMs: request.toMs ?? Date.now(),
     sampleMs,
@@ -169,7 +162,6 @@ async function handOver(
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort();
   worker.on('error', reject);
-  worker.on('exit', (code) => reject(new Error(`the history thread ended with ${code}`)));
 
   let readings = 0;
   const take = async (notice: HistoryNotice) => {
@@ -177,6 +169,7 @@ async function handOver(
       resolve(readings);
       return;
     }
+    signal.throwIfAborted();
     await roomIn(journal, signal);
     await append(journal, notice);
     readings += notice.readings;
@@ -186,6 +179,9 @@ async function handOver(
   let tail = Promise.resolve();
   worker.on('message', (notice: HistoryNotice) => {
     tail = tail.then(() => take(notice)).catch(reject);
+  });
+  worker.on('exit', (code) => {
+    tail = tail.then(() => reject(new Error(`the history thread ended with ${code}`)));
   });
   try {
     return await promise;

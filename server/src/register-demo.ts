@@ -1,8 +1,6 @@
-import type { DemoDevice } from '@banyu/firmware-sim';
+import { demoStations } from '@banyu/firmware-sim';
 import { type Registry, STANDARD_POINTS } from '@banyu/registry';
-import { DEMO_CAPACITY_M3_PER_DAY, DEMO_PLANT } from './demo-plant.ts';
-
-type Described = Pick<DemoDevice, 'device' | 'point' | 'name'>;
+import { DEMO_CAPACITY_M3_PER_DAY, DEMO_DEVICE_PREFIX, DEMO_PLANT } from './demo-plant.ts';
 
 /**
  * Registers the demo plant and its devices where they are missing. `secretOf` gives a device's secret, which lies
@@ -10,7 +8,6 @@ type Described = Pick<DemoDevice, 'device' | 'point' | 'name'>;
  */
 export async function registerDemo(
   registry: Registry,
-  devices: readonly Described[],
 ): Promise<{ secretOf(device: string): Promise<string> }> {
   const plants = await registry.plants.list();
   if (!plants.some(({ id }) => id === DEMO_PLANT)) {
@@ -24,7 +21,7 @@ export async function registerDemo(
   }
   const known = new Set((await registry.devices.list({ plant: DEMO_PLANT })).map(({ id }) => id));
   const fresh = new Map<string, string>();
-  for (const { device: id, point, name } of devices) {
+  for (const { device: id, point, name } of demoStations(DEMO_DEVICE_PREFIX)) {
     if (known.has(id)) continue;
     fresh.set(id, (await registry.devices.add({ id, plant: DEMO_PLANT, point, name })).secret);
   }

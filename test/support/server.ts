@@ -17,6 +17,8 @@ export interface ServerRig {
 }
 
 export interface ServerOptions {
+  /** Default `start`. */
+  readonly command?: 'start' | 'demo';
   readonly dataDirectory: string;
   readonly mqttPort: number;
   readonly httpPort: number;
@@ -28,9 +30,9 @@ export interface ServerOptions {
   readonly until?: '/readyz' | '/healthz' | 'spawned';
 }
 
-/** Starts `banyu start` as a process of its own and waits until it answers over HTTP. */
+/** Starts `banyu start`, or another command that serves, as a process of its own and waits until it answers over HTTP. */
 export async function startServer(options: ServerOptions): Promise<ServerRig> {
-  const child = spawn(process.execPath, [BIN, 'start', ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [BIN, options.command ?? 'start', ...(options.args ?? [])], {
     cwd: options.dataDirectory,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -15,19 +15,16 @@ export interface ImmersedOptions extends StationOptions {
 export type Water = Pick<Plant, 'nowMs' | 'stepMs' | 'advance' | 'at'>;
 
 /**
- * All stations in the water of one plant. Whoever reads moves the plant on for all of them, and all see every look at
+ * All stations in the water of one plant. Whoever reads moves the plant on for all of them, and all see every step of
  * it: a probe needs what the water was like while nobody read it.
  */
 export class Immersion {
   readonly #water: Water;
   readonly #stations: { readonly station: Station; readonly point: Point }[] = [];
-  readonly #lookMs: number;
   #seenMs: number;
 
-  /** `lookMs`: how often the probes look at the water, in whole steps of it. Default: at every step. */
-  constructor(water: Water, lookMs = water.stepMs) {
+  constructor(water: Water) {
     this.#water = water;
-    this.#lookMs = Math.max(1, Math.floor(lookMs / water.stepMs)) * water.stepMs;
     this.#seenMs = water.nowMs;
   }
 
@@ -45,8 +42,8 @@ export class Immersion {
 
   /** Moves on to an instant, Unix ms; an earlier one changes nothing. */
   advance(t: number): void {
-    const lookMs = this.#lookMs;
-    for (let next = this.#seenMs + lookMs; next <= t; next += lookMs) {
+    const { stepMs } = this.#water;
+    for (let next = this.#seenMs + stepMs; next <= t; next += stepMs) {
       this.#water.advance(next);
       this.#seenMs = next;
       for (const { station, point } of this.#stations) station.see(next, this.#truthsAt(point));

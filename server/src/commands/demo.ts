@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { before, parseDuration } from '../duration.ts';
-import { fillHistory, type HistoryOutcome } from '../fill-history.ts';
+import { fillHistory, type HistoryOutcome, type HistoryRequest } from '../fill-history.ts';
 import { createLogger } from '../logger.ts';
 import { type Core, openCore } from '../open-core.ts';
 import { configOf } from './context.ts';
@@ -38,14 +38,17 @@ export function addDemoCommand(program: Command): void {
     .action(async ({ history, sample, seed, exit }: DemoOptions, command: Command) => {
       const given = configOf(command);
       const config = seed === undefined ? given : { ...given, demo: { ...given.demo, seed } };
+      if (history === undefined && exit) {
+        throw new InvalidInputError('--exit needs --history: else there is nothing to do.');
+      }
+      const period = history === undefined ? undefined : periodOf(history, sample);
       const log = createLogger(config);
       const stop = stopSignal();
-      if (history === undefined) {
-        if (exit) throw new InvalidInputError('--exit needs --history: else there is nothing to do.');
+      if (period === undefined) {
         await runServer(config, { log, stop, demo: true });
         return;
       }
-      const fill = filling(config, { history, sample }, stop.signal);
+      const fill = filling(config, period, stop.signal);
       try {
         if (exit) await openAndFill(config, log, stop, fill);
         else await runServer(config, { log, stop, demo: true, beforeListening: fill });
@@ -67,14 +70,21 @@ async function openAndFill(
   await fill(await openCore(config, { log, onFatal: (error) => stop.abort(error) }, opened));
 }
 
+type Period = Pick<HistoryRequest, 'fromMs' | 'sampleMs'>;
+
+function periodOf(history: string, sample: string): Period {
+  const now = Date.now();
+  return {
+    fromMs: before(now, parseDuration(history, '--history')),
+    sampleMs: now - before(now, parseDuration(sample, '--sample')),
+  };
+}
+
 function filling(
   config: Config,
-  { history, sample }: { readonly history: string; readonly sample: string },
+  { fromMs, sampleMs }: Period,
   signal: AbortSignal,
 ): (core: Core) => Promise<void> {
-  const now = Date.now();
-  const fromMs = before(now, parseDuration(history, '--history'));
-  const sampleMs = now - before(now, parseDuration(sample, '--sample'));
   return async (core) => {
     const begun = performance.now();
     const progress = openProgress({ lineEveryMs: LINE_EVERY_MS });

@@ -10,8 +10,6 @@ const PARCEL_BYTES = 512 * 1_024;
 const PARCELS = 6;
 /** No message is longer. */
 const MESSAGE_BYTES = 65_536;
-/** The water is looked at so often: twice as long as the fastest probes' time constant, half a sample apart. */
-const LOOK_MS = 30_000;
 /** The sensors are in the water for so long before the first sample that is wanted. */
 const IMMERSED_MS = 3_600_000;
 
@@ -28,7 +26,6 @@ async function makeHistory(port: MessagePort, input: HistoryWorkerInput): Promis
     intervalMs: sampleMs,
     devicePrefix: DEMO_DEVICE_PREFIX,
     seed: recipe.seed,
-    lookMs: LOOK_MS,
   });
   const past = recordPast({
     devices,

@@ -4,8 +4,8 @@ import { inTransaction } from './database.ts';
 import { type KnownSeriesIndex, NO_TIME } from './known-series.ts';
 import { ROLLUP_SUMS } from './schema.ts';
 
-/** Hours that one step brings up to date: bounds its memory, and how long it keeps writes waiting. */
-const STEP_MS = 48 * HOUR_MS;
+/** Hours of series that one step brings up to date, or few more: bounds its memory, and how long it keeps writes waiting. */
+export const HOURS_AT_ONCE = 10_000;
 
 /**
  * Brings the rollups of the earliest dirty hours that end by `before`, a whole hour, up to date; false when there are
@@ -17,8 +17,8 @@ export async function rollUpStep(
   before: number,
 ): Promise<boolean> {
   const result = await connection.runAndReadAll(
-    `SELECT min(t)::DOUBLE, max(t)::DOUBLE FROM dirty_hour
-     WHERE t < least($before, (SELECT min(t) FROM dirty_hour) + ${STEP_MS})`,
+    `SELECT min(t)::DOUBLE, max(t)::DOUBLE
+     FROM (SELECT t FROM dirty_hour WHERE t < $before ORDER BY t LIMIT ${HOURS_AT_ONCE})`,
     { before: BigInt(before) },
   );
   const [first, last] = result.getRows()[0] as [number | null, number | null];
@@ -29,6 +29,13 @@ export async function rollUpStep(
     if (!series.dirtyHours.has(series.lastDirtyHour)) series.lastDirtyHour = NO_TIME;
   }
   return true;
+}
+
+/** How many hours of series wait to be brought up to date. */
+export function countDirty(known: KnownSeriesIndex): number {
+  let count = 0;
+  for (const { dirtyHours } of known.all()) count += dirtyHours.size;
+  return count;
 }
 
 /** The hour of the newest reading of all: dirty hours before it are not likely to grow any more. */

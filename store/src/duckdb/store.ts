@@ -27,7 +27,7 @@ import type { MemoryLimits } from './memory-room.ts';
 import { readPage } from './readings.ts';
 import { Restartable } from './restartable.ts';
 import { deleteBefore } from './retention.ts';
-import { newestHour, rollUpStep } from './rollup.ts';
+import { countDirty, HOURS_AT_ONCE, newestHour, rollUpStep } from './rollup.ts';
 import { readRawSeries } from './series.ts';
 import { sortNewReadings } from './sort.ts';
 
@@ -103,7 +103,7 @@ class DuckdbFileStore implements DuckdbStore {
   readonly #state: Restartable<State>;
   readonly #log: StoreLog;
   readonly #timer: NodeJS.Timeout;
-  readonly #chores = new Set<string>();
+  readonly #chores = new Map<string, Promise<void>>();
   #open = true;
 
   constructor(options: DuckdbStoreOptions, state: Restartable<State>, log: StoreLog) {
@@ -123,7 +123,7 @@ class DuckdbFileStore implements DuckdbStore {
     try {
       return await this.#use(async ({ database, known }) => {
         const outcome = await database.writer.run((writer) => appendBatch(writer, known, batch));
-        if (known.unsorted >= this.#sortAfterRows) void this.#chore('sorting', () => this.#sort());
+        if (known.unsorted >= this.#sortAfterRows) void this.#tidyUp(known);
         return outcome;
       });
     } catch (error) {
@@ -182,11 +182,11 @@ class DuckdbFileStore implements DuckdbStore {
 
   rollUp(): Promise<void> {
     return this.#answer(async ({ database, known }) => {
+      // Not the hours that come to their end meanwhile: while a past comes in, there would be no end of them.
+      const before = newestHour(known.series);
       const step = () =>
-        database.writer.run(({ connection }) =>
-          rollUpStep(connection, known.series, newestHour(known.series)),
-        );
-      while (await step());
+        database.writer.run(({ connection }) => rollUpStep(connection, known.series, before));
+      while (this.#open && (await step()));
     });
   }
 
@@ -200,6 +200,7 @@ class DuckdbFileStore implements DuckdbStore {
     if (!this.#open) return;
     this.#open = false;
     clearInterval(this.#timer);
+    await Promise.all(this.#chores.values());
     await this.#state.close();
   }
 
@@ -217,17 +218,23 @@ class DuckdbFileStore implements DuckdbStore {
     return this.#state.use((state) => state.database.room.run(() => task(state)));
   }
 
-  /** Does what nobody waits for; not again while it is being done. */
+  /** When a past comes in, many hours become dirty at once: they do not wait for the timer. */
+  async #tidyUp({ series }: Known): Promise<void> {
+    if (this.#chores.has('sorting')) return;
+    await this.#chore('sorting', () => this.#sort());
+    if (countDirty(series) >= HOURS_AT_ONCE) await this.#chore('rolling up', () => this.rollUp());
+  }
+
+  /** Does what nobody but a close waits for; not again while it is being done. */
   async #chore(name: string, task: () => Promise<void>): Promise<void> {
-    if (this.#chores.has(name)) return;
-    this.#chores.add(name);
-    try {
-      await task();
-    } catch (error) {
-      if (this.#open) this.#log.warn({ err: error }, `${name} failed`);
-    } finally {
-      this.#chores.delete(name);
-    }
+    if (!this.#open || this.#chores.has(name)) return;
+    const done = task()
+      .catch((error: unknown) => {
+        if (this.#open) this.#log.warn({ err: error }, `${name} failed`);
+      })
+      .finally(() => this.#chores.delete(name));
+    this.#chores.set(name, done);
+    await done;
   }
 
   /** The answer of a task, or the error the port promises when the database fails. */
