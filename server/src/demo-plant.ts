@@ -11,7 +11,7 @@ export const DEMO_DEVICE_PREFIX = 'demo-';
 
 export const DEMO_CAPACITY_M3_PER_DAY = 400;
 
-const WARM_UP_DAYS = 2;
+const WARM_UP_DAYS = 1;
 
 /** All that decides what happens in the demo plant: by the same recipe it is the same plant, whoever simulates it. */
 export const DemoRecipe = z.strictObject({
