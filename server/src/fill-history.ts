@@ -28,9 +28,9 @@ export interface HistoryRequest {
 }
 
 export interface HistoryProgress {
-  /** Everything before this is in the journal, Unix ms. */
+  /** Everything before this is stored or in the journal, Unix ms. */
   readonly reachedMs: number;
-  /** Readings handed over. */
+  /** Readings handed over so far. */
   readonly readings: number;
 }
 
@@ -46,7 +46,7 @@ export interface HistoryOutcome {
 
 const DAY_MS = 86_400_000;
 /** The plant has run for so long when its history begins. */
-const RUN_IN_MS = 10 * DAY_MS;
+const RUN_IN_MS = 3 * DAY_MS;
 /** Bytes that may wait in the journal: enough for no thread to wait, and its file stays small. */
 const WAITING_BYTES = 24 * 1_024 * 1_024;
 const LOOK_AGAIN_MS = 10;
@@ -170,6 +170,10 @@ async function handOver(
       return;
     }
     signal.throwIfAborted();
+    if (notice.kind === 'passed') {
+      onProgress?.({ reachedMs: notice.reachedMs, readings });
+      return;
+    }
     await roomIn(journal, signal);
     await append(journal, notice);
     readings += notice.readings;

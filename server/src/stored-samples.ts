@@ -1,7 +1,8 @@
 import type { AggregateQuery, Bucket, BucketRow, Coverage, CoverageQuery } from '@banyu/store';
 
-/** Asked at a time: 43 200 rows at a minute's interval. */
-const ASK_MS = 30 * 86_400_000;
+const HOUR_MS = 3_600_000;
+/** Looked at sample by sample at a time: 43 200 rows at a minute's interval. */
+const ASK_MS = 30 * 24 * HOUR_MS;
 
 /** The intervals at which it can be told whether there is a sample, ms: those that divide an hour of the store's. */
 export const SAMPLE_BUCKETS: ReadonlyMap<number, Bucket> = new Map([
@@ -36,6 +37,7 @@ export async function storedSamples(
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const bucket = SAMPLE_BUCKETS.get(sampleMs);
   if (bucket === undefined) throw new RangeError(`no bucket is ${sampleMs} ms long`);
+  const perHour = HOUR_MS / sampleMs;
   const stored = new Map(
     devices.map((device) => [device, new Uint8Array(Math.ceil((toMs - fromMs) / sampleMs))] as const),
   );
@@ -45,12 +47,47 @@ export async function storedSamples(
       .filter((series) => series.device === device)
       .toSorted((a, b) => b.total - a.total);
     if (fullest === undefined) continue;
-    const { first, last, total: _total, good: _good, ...series } = fullest;
-    for (let from = first; from <= last; from += ASK_MS) {
-      const to = Math.min(from + ASK_MS, last + 1);
-      const rows = await store.aggregate({ series, from, to, bucket, timeZone: 'UTC', quantiles: false });
+    const { plant, point, parameter, first, last } = fullest;
+    const ask = (of: Bucket, from: number, to: number) =>
+      store.aggregate({
+        series: { plant, point, device, parameter },
+        from,
+        to,
+        bucket: of,
+        timeZone: 'UTC',
+        quantiles: false,
+      });
+    const hours = await ask('1h', first, last + 1);
+    const { full, doubtful } = sortHours(hours, perHour);
+    for (const hour of full)
+      samples.fill(1, (hour - fromMs) / sampleMs, (hour - fromMs) / sampleMs + perHour);
+    for (const { from, to } of doubtful) {
+      const rows = await ask(bucket, Math.max(from, fromMs), Math.min(to, toMs));
       for (const { t } of rows) samples[(t - fromMs) / sampleMs] = 1;
     }
   }
   return stored;
+}
+
+/**
+ * Hours of which a look at their counts is enough, and ranges that must be looked at sample by sample. So many readings
+ * as an hour has samples may also be a live device's few minutes: the hours beside it must be like it.
+ */
+function sortHours(
+  hours: readonly BucketRow[],
+  perHour: number,
+): { readonly full: readonly number[]; readonly doubtful: readonly { from: number; to: number }[] } {
+  const exact = new Set(hours.filter(({ total }) => total === perHour).map(({ t }) => t));
+  const full: number[] = [];
+  const doubtful: { from: number; to: number }[] = [];
+  for (const { t } of hours) {
+    if (exact.has(t - HOUR_MS) && exact.has(t) && exact.has(t + HOUR_MS)) {
+      full.push(t);
+      continue;
+    }
+    const range = doubtful.at(-1);
+    if (range?.to === t && t - range.from < ASK_MS) range.to = t + HOUR_MS;
+    else doubtful.push({ from: t, to: t + HOUR_MS });
+  }
+  return { full, doubtful };
 }

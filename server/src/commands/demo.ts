@@ -99,7 +99,7 @@ function filling(
           const day = new Date(reachedMs).toISOString().slice(0, 10);
           progress.tell(
             (reachedMs - fromMs) / (Date.now() - fromMs),
-            `${day}, ${perSecond.toLocaleString('en')} readings/s`,
+            readings === 0 ? `${day}, there already` : `${day}, ${perSecond.toLocaleString('en')} readings/s`,
           );
         },
       });

@@ -24,6 +24,8 @@ export type HistoryNotice =
       /** When the last of their samples was taken, Unix ms. */
       readonly reachedMs: number;
     }
+  /** Nothing is wanted up to here, Unix ms; the plant has passed through it. */
+  | { readonly kind: 'passed'; readonly reachedMs: number }
   | { readonly kind: 'done' };
 
 /** Told to the thread for each `messages` that was taken, with its bytes back: it may send more. */

@@ -13,13 +13,21 @@ const MESSAGE_BYTES = 65_536;
 /** The sensors are in the water for so long before the first sample that is wanted. */
 const IMMERSED_MS = 3_600_000;
 
+/** How often it is told what was passed, of the plant's time. */
+const TOLD_EACH_MS = 5 * 86_400_000;
+
 const UTF8 = new TextEncoder();
 
 async function makeHistory(port: MessagePort, input: HistoryWorkerInput): Promise<void> {
   const { recipe, fromMs, sampleMs, boot, stored } = input;
   const { toMs = Number.POSITIVE_INFINITY } = input;
   const plant = createDemoPlant(recipe);
-  plant.advance(firstMissing(input) - IMMERSED_MS);
+  const immersedMs = firstMissing(input) - IMMERSED_MS;
+  for (let t = fromMs; t < immersedMs; t += TOLD_EACH_MS) {
+    plant.advance(t);
+    port.postMessage({ kind: 'passed', reachedMs: t } satisfies HistoryNotice);
+  }
+  plant.advance(immersedMs);
   const devices = demoDevices({
     plant: DEMO_PLANT,
     simulated: plant,
