@@ -49,7 +49,9 @@ describe('banyu demo --history', () => {
       httpPort: await freePort(),
       env: { BANYU_DEMO_INTERVAL_SECONDS: '1' },
     });
-    expect(server.output()).toMatch(/samples were there before and stay/);
+    const { output } = server;
+    await eventually('the end of its start', async () => output().includes('Banyu is running.') || undefined);
+    expect(output()).toMatch(/samples were there before and stay/);
     const to = await eventually('a live reading', async () => {
       const { readings } = await get<ApiReadingPage>('/readings?device=demo-equalization-probe&limit=1');
       const [newest] = readings;

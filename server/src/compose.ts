@@ -12,8 +12,8 @@ export interface BanyuOptions {
   readonly log: Logger;
   /** Also register the demo plant and run its devices. */
   readonly demo: boolean;
-  /** What is to be done before devices and people can connect; when it fails, nothing is opened. */
-  readonly beforeListening?: (core: Core) => Promise<void>;
+  /** What is to be done before the demo's devices start, everything else being open; when it fails, all is closed. */
+  readonly beforeDemo?: (core: Core) => Promise<void>;
   /** Part of the server ended by itself: the process should close and be started again. */
   readonly onFatal: (error: Error) => void;
 }
@@ -34,7 +34,6 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   await using opened = new AsyncDisposableStack();
   const core = await openCore(config, options, opened);
   const { registry, journal } = core;
-  await options.beforeListening?.(core);
 
   const presence = new Presence();
   const broker = config.mqtt.enabled
@@ -49,6 +48,7 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   opened.defer(() => http.app.close());
 
   if (options.demo) {
+    await options.beforeDemo?.(core);
     const fleet = await startDemo(config, registry, broker, log);
     opened.defer(() => fleet.close());
   }

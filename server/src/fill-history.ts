@@ -45,6 +45,8 @@ export interface HistoryOutcome {
 }
 
 const DAY_MS = 86_400_000;
+/** So much younger than the oldest samples that are taken must a history be. */
+const MARGIN_MS = 3_600_000;
 /** The plant has run for so long when its history begins. */
 const RUN_IN_MS = 3 * DAY_MS;
 /** Bytes that may wait in the journal: enough for no thread to wait, and its file stays small. */
@@ -120,11 +122,14 @@ async function assertKept(
   const { horizonMs } = await registry.plants.get(DEMO_PLANT);
   const rawDays = config.store.rawDays ?? Number.POSITIVE_INFINITY;
   const days = Math.min(horizonMs / DAY_MS, rawDays);
-  if (fromMs >= Date.now() - days * DAY_MS) return;
+  // The first samples grow older on their way.
+  if (fromMs >= Date.now() - days * DAY_MS + MARGIN_MS) return;
+  const why =
+    days === rawDays
+      ? `store.rawDays is ${rawDays}: older readings are not kept`
+      : `plant ${DEMO_PLANT} takes samples of the last ${Math.floor(days)} days (its horizon)`;
   throw new InvalidInputError(
-    rawDays < horizonMs / DAY_MS
-      ? `store.rawDays is ${rawDays}: older readings are not kept. Ask for a history of at most ${rawDays} days.`
-      : `Plant ${DEMO_PLANT} takes samples of the last ${Math.floor(days)} days (its horizon). Ask for a history of at most that.`,
+    `The history cannot go back so far: ${why}. Ask for at most ${Math.ceil(days) - 1}d.`,
     { field: 'history' },
   );
 }
@@ -197,7 +202,8 @@ async function handOver(
 }
 
 async function roomIn(journal: Journal, signal: AbortSignal): Promise<void> {
-  while (journal.state().bytes > WAITING_BYTES) await delay(LOOK_AGAIN_MS, undefined, { signal });
+  const waiting = Math.min(WAITING_BYTES, journal.state().maxBytes / 2);
+  while (journal.state().bytes > waiting) await delay(LOOK_AGAIN_MS, undefined, { signal });
 }
 
 /** Resolves when all messages of a parcel are on disk. */

@@ -161,9 +161,9 @@ describe('fillHistory()', () => {
     const sometimes = fill({ fromMs, sampleMs: 7_000 });
     await expect(sometimes).rejects.toThrow(/a sample each 1m, .*1h: 7000 ms is none/);
     const ancient = fill({ fromMs: daysAgo(500) });
-    await expect(ancient).rejects.toThrow(/last 400 days \(its horizon\)/);
+    await expect(ancient).rejects.toThrow(/last 400 days \(its horizon\). Ask for at most 399d/);
     const forgotten = fill({ fromMs: daysAgo(60) }, { ...config, store: { ...config.store, rawDays: 30 } });
-    await expect(forgotten).rejects.toThrow(/at most 30 days/);
+    await expect(forgotten).rejects.toThrow(/store.rawDays is 30: .* at most 29d/);
     const another = fill({ fromMs }, { ...config, demo: { ...config.demo, seed: 7 } });
     await expect(another).rejects.toThrow(/is that of seed 1, seed 7 is another plant. Use --seed 1/);
   });

@@ -51,7 +51,7 @@ export function addDemoCommand(program: Command): void {
       const fill = filling(config, period, stop.signal);
       try {
         if (exit) await openAndFill(config, log, stop, fill);
-        else await runServer(config, { log, stop, demo: true, beforeListening: fill });
+        else await runServer(config, { log, stop, demo: true, beforeDemo: fill });
       } catch (error) {
         if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
         process.stdout.write('Stopped. The same command fills the rest.\n');
