@@ -16,8 +16,11 @@ export {
   type RawSeries,
   type RawSeriesQuery,
   type ReadingsQuery,
+  type Received,
+  type ReceivedQuery,
   type RetentionPolicy,
   type SeriesFilter,
+  type SeriesReceived,
   type StoredReading,
   type TimeRange,
 } from './query.ts';

@@ -31,6 +31,30 @@ export interface ReadingsQuery extends SeriesFilter, TimeRange {
   readonly after?: SeriesKey & { readonly t: number };
 }
 
+/** The readings of one device in a range of time that the server received in another, as they were measured. */
+export interface ReceivedQuery extends TimeRange {
+  readonly plant: string;
+  readonly device: string;
+  /** `receivedFrom` ≤ receivedAt < `receivedTo`, Unix ms. */
+  readonly receivedFrom: number;
+  readonly receivedTo: number;
+}
+
+/** Readings of one series in columns of the same length, ascending in time. */
+export interface SeriesReceived extends SeriesKey {
+  readonly t: Float64Array;
+  /** NaN where the sensor gave no value. */
+  readonly value: Float64Array;
+  readonly receivedAt: Float64Array;
+}
+
+export interface Received {
+  /** Readings before this time were deleted by age: of them nothing can be said. */
+  readonly heldFrom: number;
+  /** In order of series; one without such readings is not listed. */
+  readonly series: readonly SeriesReceived[];
+}
+
 /**
  * Lengths of a time bucket. Up to an hour they follow the zone's clock, and an hour that comes twice is two
  * buckets; longer ones divide the zone's calendar: parts of the day, days, weeks from Monday, months.

@@ -9,6 +9,8 @@ import type {
   RawSeries,
   RawSeriesQuery,
   ReadingsQuery,
+  Received,
+  ReceivedQuery,
   RetentionPolicy,
   SeriesFilter,
   StoredReading,
@@ -27,6 +29,8 @@ export interface Store {
   /** The newest raw reading of each series, whatever its flag, in order of series. */
   latest(filter: SeriesFilter): Promise<readonly StoredReading[]>;
   readings(query: ReadingsQuery): Promise<readonly StoredReading[]>;
+  /** All raw readings that match: ask for long ranges piece by piece. */
+  received(query: ReceivedQuery): Promise<Received>;
   rawSeries(query: RawSeriesQuery): Promise<RawSeries>;
   /** The buckets that hold readings, ascending. Throws InvalidInputError for an unknown time zone. */
   aggregate(query: AggregateQuery): Promise<readonly BucketRow[]>;

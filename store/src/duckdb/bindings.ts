@@ -7,6 +7,7 @@ import type { DuckDBDataChunk } from '@duckdb/node-api';
  */
 interface Bindings {
   data_chunk_get_vector(chunk: DuckDBDataChunk['chunk'], column: number): object;
+  vector_get_data(vector: object, bytes: number): Uint8Array;
   vector_ensure_validity_writable(vector: object): void;
   copy_data_to_vector(vector: object, at: number, source: ArrayBufferLike, from: number, bytes: number): void;
   copy_data_to_vector_validity(
@@ -31,4 +32,9 @@ export function setValidity(chunk: DuckDBDataChunk, column: number, bits: ArrayB
   const vector = bindings.data_chunk_get_vector(chunk.chunk, column);
   bindings.vector_ensure_validity_writable(vector);
   bindings.copy_data_to_vector_validity(vector, 0, bits.buffer, bits.byteOffset, bits.byteLength);
+}
+
+/** A column's memory, as long as the chunk lives: copy it. The caller answers for type and length. */
+export function columnBytes(chunk: DuckDBDataChunk, column: number, bytes: number): Uint8Array {
+  return bindings.vector_get_data(bindings.data_chunk_get_vector(chunk.chunk, column), bytes);
 }

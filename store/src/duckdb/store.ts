@@ -11,6 +11,8 @@ import type {
   RawSeries,
   RawSeriesQuery,
   ReadingsQuery,
+  Received,
+  ReceivedQuery,
   RetentionPolicy,
   SeriesFilter,
   StoredReading,
@@ -25,6 +27,7 @@ import type { Known } from './known-series.ts';
 import { loadKnown } from './load.ts';
 import type { MemoryLimits } from './memory-room.ts';
 import { readPage } from './readings.ts';
+import { readReceived } from './received.ts';
 import { Restartable } from './restartable.ts';
 import { deleteBefore } from './retention.ts';
 import { countDirty, HOURS_AT_ONCE, newestHour, rollUpStep } from './rollup.ts';
@@ -143,6 +146,13 @@ class DuckdbFileStore implements DuckdbStore {
 
   readings(query: ReadingsQuery): Promise<readonly StoredReading[]> {
     return this.#read((connection, { known }) => readPage(connection, known.series.matching(query), query));
+  }
+
+  received(query: ReceivedQuery): Promise<Received> {
+    const { plant, device } = query;
+    return this.#read((connection, { known }) =>
+      readReceived(connection, known.series.matching({ plant, device }), query),
+    );
   }
 
   rawSeries(query: RawSeriesQuery): Promise<RawSeries> {

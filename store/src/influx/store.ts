@@ -11,6 +11,8 @@ import type {
   RawSeries,
   RawSeriesQuery,
   ReadingsQuery,
+  Received,
+  ReceivedQuery,
   RetentionPolicy,
   SeriesFilter,
   StoredReading,
@@ -25,6 +27,7 @@ import { Ledger } from './ledger.ts';
 import type { InfluxOptions } from './options.ts';
 import { planLines } from './plan.ts';
 import { latestReadings, readingsPage, seriesPages } from './readings.ts';
+import { readReceived } from './received.ts';
 import { retainReadings } from './retention.ts';
 import { rawSeriesOf } from './series.ts';
 import { Trouble } from './trouble.ts';
@@ -86,6 +89,10 @@ class InfluxStore implements Store {
 
   async readings(query: ReadingsQuery): Promise<readonly StoredReading[]> {
     return readingsPage(await this.#ready(), query);
+  }
+
+  async received(query: ReceivedQuery): Promise<Received> {
+    return readReceived(await this.#ready(), query);
   }
 
   async rawSeries(query: RawSeriesQuery): Promise<RawSeries> {

@@ -13,11 +13,14 @@ import type {
   RawSeries,
   RawSeriesQuery,
   ReadingsQuery,
+  Received,
+  ReceivedQuery,
   RetentionPolicy,
   SeriesFilter,
   StoredReading,
   TimeRange,
 } from '../query.ts';
+import { receivedOf } from '../received-of.ts';
 import { refusalOf, sameValue } from '../refusal.ts';
 import { compareReadings, compareSeries, matchesFilter } from '../series-order.ts';
 import type { Store } from '../store.ts';
@@ -79,6 +82,18 @@ class MemoryStore implements Store {
       .filter((reading) => after === undefined || compareReadings(reading, after) > 0)
       .sort(compareReadings)
       .slice(0, query.limit);
+  }
+
+  async received(query: ReceivedQuery): Promise<Received> {
+    const { plant, device, from, to, receivedFrom, receivedTo } = query;
+    const series = this.#matching({ plant, device }).flatMap(({ key }) => {
+      const readings = this.#readingsIn({ ...key, from, to });
+      const matching = readings.filter(
+        ({ receivedAt }) => receivedAt >= receivedFrom && receivedAt < receivedTo,
+      );
+      return receivedOf(key, matching) ?? [];
+    });
+    return { heldFrom: this.#sealedBefore, series };
   }
 
   async rawSeries(query: RawSeriesQuery): Promise<RawSeries> {

@@ -84,6 +84,38 @@ export function describeQueries(open: OpenStore): void {
       }));
   });
 
+  describe('received()', () => {
+    it('gives the readings of a device by when they were measured and received, by series and time', () =>
+      withStore(open, async (store) => {
+        await write(store, [
+          { t: T + 1, value: 2, receivedAt: T + 800 },
+          { t: T, value: null, receivedAt: T + 700 },
+          { t: T + 2, value: 3, receivedAt: T + 900 },
+          { t: T + 3, value: 4, receivedAt: T + 750 },
+          { t: T + 1, value: 0.1 + 0.2, parameter: 'cod', receivedAt: T + 600 },
+          { t: T + 1, value: 5, point: 'aeration', parameter: 'tss', receivedAt: T + 610 },
+          { t: T + 1, value: 1, device: 'logger-9', receivedAt: T + 700 },
+        ]);
+        const ask = async (ranges: { from: number; to: number; receivedFrom: number; receivedTo: number }) =>
+          (await store.received({ plant: 'ipal', device: 'logger-1', ...ranges })).series.map(
+            ({ point, parameter, t, value, receivedAt }) => [
+              `${point} ${parameter}`,
+              [...t],
+              [...value],
+              [...receivedAt],
+            ],
+          );
+        expect(await ask({ from: T, to: T + 3, receivedFrom: T + 600, receivedTo: T + 900 })).toEqual([
+          ['aeration tss', [T + 1], [5], [T + 610]],
+          ['effluent cod', [T + 1], [0.1 + 0.2], [T + 600]],
+          ['effluent ph', [T, T + 1], [Number.NaN, 2], [T + 700, T + 800]],
+        ]);
+        expect(await ask({ from: T, to: T + 9, receivedFrom: T + 901, receivedTo: T + 999 })).toEqual([]);
+        const nobody = { plant: 'ipal', device: 'nobody', from: 0, to: T, receivedFrom: 0, receivedTo: T };
+        expect(await store.received(nobody)).toEqual({ heldFrom: 0, series: [] });
+      }));
+  });
+
   describe('rawSeries()', () => {
     it('gives every point of the half-open range in order of time when they are few enough', () =>
       withStore(open, async (store) => {

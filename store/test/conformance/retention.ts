@@ -34,6 +34,13 @@ export function describeRetention(open: OpenStore): void {
         });
         expect(await store.coverage(EVER)).toMatchObject([{ ...PH, first: T + 2 * DAY, total: 288 }]);
         expect(await store.latest({})).toMatchObject([{ ...PH, t: T + 4 * DAY - 10 * MINUTE }]);
+        const { plant, device } = PH;
+        const always = { from: 0, to: T + 9 * DAY, receivedFrom: 0, receivedTo: T + 9 * DAY };
+        const { heldFrom, series } = await store.received({ plant, device, ...always });
+        expect([heldFrom, series.map(({ t }) => [t[0], t.length])]).toEqual([
+          T + 2 * DAY,
+          [[T + 2 * DAY, 288]],
+        ]);
         expect(await store.retain({ rawBefore: T + 2 * DAY })).toEqual({ deleted: 0, series: [] });
       }));
 
