@@ -1,6 +1,7 @@
 import { ReadingColumns } from './columns.ts';
 import { DeviceNewsBook } from './device-news.ts';
 import type { NewEvent } from './events.ts';
+import { Receipts } from './receipts.ts';
 import { Rejects } from './rejects.ts';
 
 /** At what size a batch goes to the store. A batch is whole journal entries, so it ends a little above. */
@@ -16,6 +17,7 @@ export class Batch {
   readonly rejects = new Rejects();
   readonly events: NewEvent[] = [];
   readonly devices = new DeviceNewsBook();
+  readonly receipts = new Receipts();
   messages = 0;
   repeated = 0;
   payloadBytes = 0;

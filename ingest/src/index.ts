@@ -7,6 +7,12 @@ export { openPipeline, type Pipeline } from './pipeline.ts';
 export { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } from './pipeline-options.ts';
 export type { Clock, DeviceDirectory, DeviceRecord, IngestLog, StoredListener } from './ports.ts';
 export type { RejectCount } from './rejects.ts';
+export { type BundleOptions, bundleLines } from './seal/bundle.ts';
+export type { Round, Seal } from './seal/chain.ts';
+export { SealBook } from './seal/seal-book.ts';
+export { openSealer, type Sealer, type SealerOptions } from './seal/sealer.ts';
+export { type Verified, type VerifyOptions, verifySeals } from './seal/verify.ts';
+export type { Finding, PublishedRound } from './seal/verify-chain.ts';
 export {
   connectSource,
   type Deliver,

@@ -1,7 +1,7 @@
 import type { Store } from '@banyu/store';
 import type { JournalCursor } from './journal/lane.ts';
 import type { LaneLimits } from './lane-flow.ts';
-import type { DeviceDirectory, IngestLog, StoredListener } from './ports.ts';
+import type { Clock, DeviceDirectory, IngestLog, StoredListener } from './ports.ts';
 import type { RetryPace } from './write-until-stored.ts';
 
 export interface PipelineOptions {
@@ -17,6 +17,8 @@ export interface PipelineOptions {
   readonly onCursor?: (cursor: JournalCursor) => void;
   /** Where a limit is left out, DEFAULT_PIPELINE_LIMITS has it. */
   readonly limits?: Partial<PipelineLimits>;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** In [0, 1): spreads the attempts of many pipelines at one store. */
   readonly random?: () => number;
 }

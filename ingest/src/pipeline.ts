@@ -8,6 +8,7 @@ import { LaneFlow } from './lane-flow.ts';
 import { onlyStored, rejectWhatWasNotStored } from './outcome.ts';
 import { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } from './pipeline-options.ts';
 import { runQuality } from './quality/run.ts';
+import { noteReceipts, type Receipt } from './receipts.ts';
 import type { RejectCount } from './rejects.ts';
 import { Scheduler } from './scheduler.ts';
 import { SequenceMemory } from './sequence.ts';
@@ -33,6 +34,16 @@ export interface Pipeline {
   events(query: EventQuery): EventPage;
   deviceStates(): readonly DeviceState[];
   statistics(): PipelineStatistics;
+  /** Readings are no more taken as received before this time, Unix ms: those hours are settled. */
+  settledBefore(): number;
+  /**
+   * Waits until all that the journal holds is stored, and settles the hours before `before` (the begin of an hour that
+   * is over): a message that claims to have come earlier, because the clock was set back, counts as received then.
+   * Resolves with the receipts of those hours, by hour, plant, device and day. Throws as `idle` does.
+   */
+  settle(before: number): Promise<readonly Receipt[]>;
+  /** Lets go of the receipts of the hours before, which are not needed any more. */
+  forgetReceipts(before: number): void;
   /** Lets the writes under way end; the rest waits in the journal. */
   close(): Promise<void>;
 }
@@ -60,7 +71,12 @@ class RunningPipeline implements Pipeline {
     this.#options = options;
     this.#limits = { ...DEFAULT_PIPELINE_LIMITS, ...options.limits };
     this.#reader = new JournalReader(options.journalDirectory);
-    this.#state = new State(options.stateDirectory, this.#reader.journal, this.#limits);
+    this.#state = new State(
+      options.stateDirectory,
+      this.#reader.journal,
+      this.#limits,
+      (options.clock ?? Date.now)(),
+    );
     this.#checkpoint = new Checkpoint(this.#state, options.log, options.onCursor);
     const { live, backlog } = this.#state.cursor;
     this.#flows = {
@@ -102,6 +118,7 @@ class RunningPipeline implements Pipeline {
       return;
     }
     runQuality(readings);
+    this.#noteReceipts(readings, batch);
     const outcome = await writeUntilStored(readings, {
       store: this.#options.store,
       pace: this.#limits.retry,
@@ -114,6 +131,16 @@ class RunningPipeline implements Pipeline {
     this.#onWritten(flow, outcome);
     this.#keep(flow, batch);
     this.#tell(onlyStored(readings, outcome));
+  }
+
+  #noteReceipts(readings: ReadingBatch, batch: Batch): void {
+    const { settledBefore } = this.#state.receipts;
+    const brought = noteReceipts(readings, settledBefore, batch.receipts);
+    if (brought === 0) return;
+    this.#options.log.warn(
+      { readings: brought, receivedAt: settledBefore },
+      "the server's clock was set back into hours that are sealed: readings count as received after them",
+    );
   }
 
   #onRetry(flow: LaneFlow, reason: string, waitMs: number): void {
@@ -198,6 +225,22 @@ class RunningPipeline implements Pipeline {
       problems: problems.filter((problem) => problem !== undefined),
       halted: live.halted || backlog.halted,
     };
+  }
+
+  settledBefore(): number {
+    return this.#state.receipts.settledBefore;
+  }
+
+  async settle(before: number): Promise<readonly Receipt[]> {
+    await this.idle();
+    this.#state.receipts.settle(before);
+    // What was on its way to the store just now may still carry an earlier time.
+    await this.idle();
+    return this.#state.receipts.before(before);
+  }
+
+  forgetReceipts(before: number): void {
+    this.#state.receipts.forgetBefore(before);
   }
 
   close(): Promise<void> {

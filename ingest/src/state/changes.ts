@@ -2,6 +2,7 @@ import type { Batch } from '../batch.ts';
 import { DeviceNewsBook } from '../device-news.ts';
 import type { NewEvent } from '../events.ts';
 import { type JournalCursor, LANES, type Lane } from '../journal/lane.ts';
+import { Receipts } from '../receipts.ts';
 import { Rejects } from '../rejects.ts';
 
 /** What stored batches leave behind, gathered until the next checkpoint. */
@@ -9,12 +10,14 @@ export class Changes {
   readonly rejects = new Rejects();
   readonly events: NewEvent[] = [];
   readonly devices = new DeviceNewsBook();
+  readonly receipts = new Receipts();
   readonly through: Partial<Record<Lane, number>> = {};
 
   add(lane: Lane, batch: Batch): void {
     this.rejects.absorb(batch.rejects);
     for (const event of batch.events) this.events.push(event);
     this.devices.absorb(batch.devices);
+    this.receipts.absorb(batch.receipts);
     this.through[lane] = batch.through;
   }
 

@@ -4,6 +4,7 @@ import type { Changes } from './changes.ts';
 import { openStateDatabase } from './database.ts';
 import { DeviceTable } from './devices.ts';
 import { EventTable } from './events.ts';
+import { ReceiptTable } from './receipts.ts';
 import { RejectTable } from './rejects.ts';
 
 /** How much is kept. Counts are kept for ever. */
@@ -17,17 +18,19 @@ export class State {
   readonly rejects: RejectTable;
   readonly events: EventTable;
   readonly devices: DeviceTable;
+  readonly receipts: ReceiptTable;
   readonly #database: DatabaseSync;
   readonly #journal: string;
   readonly #saveCursor: StatementSync;
   #cursor: JournalCursor;
 
-  /** `journal` names the journal that the cursor is for; of one that it never saw, nothing is stored yet. */
-  constructor(directory: string, journal: string, limits: StateLimits) {
+  /** `journal` names the journal that the cursor is for; of one that it never saw, nothing is stored yet. `now` in Unix ms. */
+  constructor(directory: string, journal: string, limits: StateLimits, now: number) {
     this.#database = openStateDatabase(directory);
     this.rejects = new RejectTable(this.#database, limits.rejects);
     this.events = new EventTable(this.#database, limits.events);
     this.devices = new DeviceTable(this.#database);
+    this.receipts = new ReceiptTable(this.#database, now);
     this.#journal = journal;
     this.#saveCursor = this.#database.prepare(
       `INSERT INTO cursor (journal, live, backlog) VALUES (?, ?, ?)
@@ -50,6 +53,7 @@ export class State {
       this.rejects.add(changes.rejects);
       this.events.add(changes.events);
       this.devices.add(changes.devices);
+      this.receipts.add(changes.receipts);
       this.#saveCursor.run(this.#journal, cursor.live, cursor.backlog);
       this.#database.exec('COMMIT');
     } catch (error) {

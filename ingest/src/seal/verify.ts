@@ -1,0 +1,162 @@
+import type { Received, Store } from '@banyu/store';
+import { DAY_MS } from '../receipts.ts';
+import type { Seal } from './chain.ts';
+import { type Content, ContentHash, dayOf, groupsOfDay } from './content.ts';
+import type { SealBook } from './seal-book.ts';
+import { type Finding, type PublishedRound, verifyRounds, verifySealChains } from './verify-chain.ts';
+
+export interface VerifyOptions {
+  readonly book: SealBook;
+  readonly store: Pick<Store, 'received' | 'coverage'>;
+  /** Unix ms. */
+  readonly now: number;
+  /** Only the readings of this device; the chains are checked in full. */
+  readonly device?: string;
+  /** Only readings received in `from` ≤ hour < `to`, Unix ms. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Rounds noted down outside, without which a chain that was cut short or made anew cannot be told. */
+  readonly published?: readonly PublishedRound[];
+  /** Days of devices that were gone through, of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface Verified {
+  /** What was found wrong, in order; at most 100. */
+  readonly findings: readonly Finding[];
+  /** Seals whose readings are as they were sealed, and how many readings that are. */
+  readonly seals: number;
+  readonly readings: number;
+  /** Seals that cannot be checked any more, as retention has deleted raw readings of them. */
+  readonly deletedByRetention: number;
+  /** Readings of hours that are not sealed yet, and of hours before sealing began. */
+  readonly notSealedYet: number;
+  readonly beforeSealing: number;
+}
+
+/** Findings that are told; with so many, something is wrong as a whole. */
+const MOST_FINDINGS = 100;
+
+/** Checks the chains, then every stored reading against its seal. Throws UnavailableError when the store cannot answer. */
+export async function verifySeals(options: VerifyOptions): Promise<Verified> {
+  const { book, published = [], onProgress } = options;
+  const findings: Finding[] = [...verifySealChains(book), ...verifyRounds(book, published)];
+  const counts = { seals: 0, readings: 0, deletedByRetention: 0, notSealedYet: 0, beforeSealing: 0 };
+  const spans = await spansOf(options);
+  const total = spans.reduce((sum, { first, last }) => sum + (last - first) / DAY_MS + 1, 0);
+  let done = 0;
+  for (const span of spans) {
+    const { heldFrom, contents } = await readContents(options, span, () => onProgress?.(++done, total));
+    findings.push(...compare(options, span, heldFrom, contents, counts));
+    if (findings.length >= MOST_FINDINGS) break;
+  }
+  return { ...counts, findings: findings.slice(0, MOST_FINDINGS) };
+}
+
+/** A device and the days, by their begins, on which readings of it were measured. */
+interface Span {
+  readonly plant: string;
+  readonly device: string;
+  first: number;
+  last: number;
+}
+
+async function spansOf({ book, store, now, device }: VerifyOptions): Promise<Span[]> {
+  const ofDevice = device === undefined ? {} : { device };
+  const newestDay = dayOf(now + DAY_MS);
+  const spans = new Map<string, Span>();
+  const widen = (plant: string, device: string, first: number, last: number) => {
+    const from = Math.min(Math.max(0, dayOf(first)), newestDay);
+    const to = Math.min(Math.max(from, dayOf(last)), newestDay);
+    const span = spans.get(`${plant}/${device}`);
+    if (span === undefined) spans.set(`${plant}/${device}`, { plant, device, first: from, last: to });
+    else [span.first, span.last] = [Math.min(span.first, from), Math.max(span.last, to)];
+  };
+  for (const { plant, device, first, last } of await store.coverage({
+    ...ofDevice,
+    from: 0,
+    to: newestDay + DAY_MS,
+  }))
+    widen(plant, device, first, last);
+  // A device whose readings are all gone has seals; those of a time that cannot be are told by their chain.
+  for (const { plant, device, first, last } of book.seals(ofDevice))
+    if (first >= 0 && first <= last && last < newestDay + DAY_MS) widen(plant, device, first, last);
+  return [...spans.values()].sort((a, b) => (`${a.plant}/${a.device}` < `${b.plant}/${b.device}` ? -1 : 1));
+}
+
+/** What the readings of a device come to, by hour of receipt. */
+async function readContents(
+  { store, from = 0, to = Number.MAX_SAFE_INTEGER }: VerifyOptions,
+  { plant, device, first, last }: Span,
+  onDay: () => void,
+): Promise<{ heldFrom: number; contents: Map<number, Content> }> {
+  const hashes = new Map<number, ContentHash>();
+  let heldFrom = 0;
+  for (let day = first; day <= last; day += DAY_MS) {
+    const range = { from: day, to: day + DAY_MS, receivedFrom: from, receivedTo: to };
+    const received: Received = await store.received({ plant, device, ...range });
+    heldFrom = received.heldFrom;
+    for (const { hour, group } of groupsOfDay(received)) {
+      const hash = hashes.get(hour) ?? new ContentHash();
+      hashes.set(hour, hash);
+      hash.add(group);
+    }
+    onDay();
+  }
+  return { heldFrom, contents: new Map([...hashes].map(([hour, hash]) => [hour, hash.end()])) };
+}
+
+type Counts = { -readonly [Name in keyof Omit<Verified, 'findings'>]: number };
+
+function* compare(
+  { book, from = 0, to = Number.MAX_SAFE_INTEGER }: VerifyOptions,
+  { plant, device }: Span,
+  heldFrom: number,
+  contents: Map<number, Content>,
+  counts: Counts,
+): Generator<Finding> {
+  for (const seal of book.seals({ plant, device })) {
+    const { hour } = seal;
+    if (hour < from || hour >= to) continue;
+    const content = contents.get(hour);
+    contents.delete(hour);
+    if (seal.first < heldFrom) {
+      counts.deletedByRetention += 1;
+      continue;
+    }
+    const detail = difference(seal, content);
+    if (detail !== undefined) yield { what: 'readings', plant, device, hour, detail };
+    else {
+      counts.seals += 1;
+      counts.readings += seal.count;
+    }
+  }
+  const sealedTo = book.lastRound()?.to ?? 0;
+  const sealedFrom = book.round(1)?.from ?? 0;
+  for (const [hour, { count, first, last }] of [...contents].sort(([a], [b]) => a - b)) {
+    if (hour >= sealedTo) counts.notSealedYet += count;
+    else if (hour < sealedFrom) counts.beforeSealing += count;
+    else {
+      const detail = `${count} readings, measured ${span(first, last)}, are stored as received in an hour without a seal`;
+      yield { what: 'readings', plant, device, hour, detail };
+    }
+  }
+}
+
+function difference(seal: Seal, content: Content | undefined): string | undefined {
+  if (content === undefined) return `all ${seal.count} readings that were sealed are gone`;
+  if (content.count !== seal.count) return `${seal.count} readings were sealed, ${content.count} are stored`;
+  if (content.first !== seal.first || content.last !== seal.last)
+    return `readings measured ${span(seal.first, seal.last)} were sealed, stored are such of ${span(content.first, content.last)}`;
+  if (content.hash !== seal.content)
+    return `${content.count} readings are stored, as many as were sealed, but a value, a time, a name or when it was received was changed`;
+  return undefined;
+}
+
+function span(first: number, last: number): string {
+  return `${iso(first)} to ${iso(last)}`;
+}
+
+function iso(t: number): string {
+  return Math.abs(t) <= 8.64e15 ? new Date(t).toISOString() : String(t);
+}
