@@ -42,11 +42,13 @@ export class SealBook {
   }
 
   lastRound(): Round | undefined {
-    return this.#database.prepare('SELECT * FROM round ORDER BY n DESC LIMIT 1').get() as Round | undefined;
+    return this.#database.prepare(`SELECT ${ROUND} FROM round ORDER BY round.n DESC LIMIT 1`).get() as
+      | Round
+      | undefined;
   }
 
   round(n: number): Round | undefined {
-    return this.#database.prepare('SELECT * FROM round WHERE n = ?').get(n) as Round | undefined;
+    return this.#database.prepare(`SELECT ${ROUND} FROM round WHERE round.n = ?`).get(n) as Round | undefined;
   }
 
   /** In order of their numbers. */
@@ -76,9 +78,9 @@ export class SealBook {
   /** The newest seal of each device at the end of a round. */
   newest(round: number): readonly Seal[] {
     return this.#database
-      .prepare('SELECT *, max(n) FROM seal WHERE round <= ? GROUP BY plant, device')
+      .prepare(`SELECT ${SEAL}, max(seal.n) AS newest FROM seal WHERE seal.round <= ? GROUP BY plant, device`)
       .all(round)
-      .map(({ 'max(n)': _, ...seal }) => seal as unknown as Seal);
+      .map(({ newest: _, ...seal }) => seal as unknown as Seal);
   }
 
   /** A round and the seals made in it: all of it is on disk when this returns, or nothing. */
