@@ -189,6 +189,21 @@ export type ApiLiveReadings = z.infer<typeof ApiLiveReadings>;
 export const ApiLiveReset = z.object({ reason: z.enum(['restarted', 'too-old']) });
 export type ApiLiveReset = z.infer<typeof ApiLiveReset>;
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What pins everything up to now: published with a report, it shows later that nothing was changed after it. */
+export const ApiAuditHead = z.object({
+  line: z.string().describe('both heads in one line, to be printed on a report'),
+  audit: z
+    .object({ id: z.int(), hash: Sha256 })
+    .describe('the newest entry of the audit trail of changes; id 0 before the first'),
+  seals: z
+    .object({ n: z.int(), to: Instant, hash: Sha256 })
+    .nullable()
+    .describe('the newest round of seals: all readings received before `to`; null before the first'),
+});
+export type ApiAuditHead = z.infer<typeof ApiAuditHead>;
+
 export const ApiHealth = z.object({ status: z.literal('alive') });
 export type ApiHealth = z.infer<typeof ApiHealth>;
 

@@ -1,4 +1,5 @@
 export {
+  ApiAuditHead,
   ApiBucket,
   ApiCoverage,
   ApiCoverageList,

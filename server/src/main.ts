@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuditCommands } from './commands/audit.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addPlantCommands(program);
   addDeviceCommands(program);
   addExportCommand(program);
+  addAuditCommands(program);
   addConfigCommand(program);
   addSimulateCommand(program);
   try {

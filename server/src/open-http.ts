@@ -40,6 +40,7 @@ export async function openHttp(
       store: data,
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },
+      heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },
       live,
       statistics: async () => ({
         ...(broker !== undefined && {

@@ -7,6 +7,7 @@ export function pathsIn(dataDirectory: string) {
     journal: join(dataDirectory, 'journal'),
     ingest: join(dataDirectory, 'ingest'),
     readings: join(dataDirectory, 'readings.duckdb'),
+    seals: join(dataDirectory, 'seals.db'),
     simulatedDevices: join(dataDirectory, 'simulated-devices.db'),
     demoPlant: join(dataDirectory, 'demo-plant.json'),
     lock: join(dataDirectory, 'banyu.lock'),

@@ -23,6 +23,8 @@ export interface SealerOptions {
 export interface Sealer {
   /** Seals what is due now; the newest round, undefined before the first. Throws when it cannot. */
   sealDue(): Promise<Round | undefined>;
+  /** The newest round; undefined before the first. */
+  head(): Round | undefined;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export function openSealer(options: SealerOptions): Sealer {
   const timer = setInterval(() => void attempt(), LOOK_EVERY_MS).unref();
   return {
     sealDue,
+    head: () => book.lastRound(),
     async close() {
       open = false;
       clearInterval(timer);

@@ -10,6 +10,7 @@ import { refuseOtherMethods } from './plugins/method-not-allowed.ts';
 import { limitRequests } from './plugins/request-limits.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
 import type { HttpPorts } from './ports.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -74,6 +75,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   coverageRoutes(app, ports);
   rejectRoutes(app, ports);
   eventRoutes(app, ports);
+  auditRoutes(app, ports);
   streamRoutes(app, ports);
   healthRoutes(app, ports);
   metricRoutes(app, ports);

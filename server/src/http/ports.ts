@@ -12,6 +12,7 @@ export interface HttpPorts {
   readonly store: ReadingSource;
   readonly rejects: RejectSource;
   readonly events: EventSource;
+  readonly heads: HeadSource;
   readonly live: LiveFeed;
   /** The figures of this moment; asked at each scrape and each readiness probe. */
   readonly statistics: () => Awaitable<Statistics>;
@@ -85,6 +86,12 @@ export interface EventSource {
     readonly events: readonly ApiDeviceEvent[];
     readonly next: number | null;
   }>;
+}
+
+/** The newest of the two chains of hashes: changes to the registry, and seals of readings. */
+export interface HeadSource {
+  audit(): Awaitable<{ readonly id: number; readonly hash: string }>;
+  seals(): Awaitable<{ readonly n: number; readonly to: number; readonly hash: string } | undefined>;
 }
 
 /** Figures for health and metrics: the parts' own statistics, as far as they are shown. */

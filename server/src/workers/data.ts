@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ReadingBatch } from '@banyu/contracts';
-import { type EventQuery, openPipeline, type RejectQuery } from '@banyu/ingest';
+import { type EventQuery, openPipeline, openSealer, type RejectQuery } from '@banyu/ingest';
 import { openDeviceDirectory } from '@banyu/registry';
 import type {
   AggregateQuery,
@@ -48,6 +48,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     },
     onCursor: (cursor) => port.postMessage({ kind: 'cursor', cursor } satisfies DataWorkerNotice),
   });
+  const sealer = openSealer({ pipeline, store, path: paths.seals, clock: Date.now, log });
   const retention = keepRetention(store, config.store.rawDays, log);
   port.on('message', (message: unknown) => {
     if (message === WAKE) pipeline.wake();
@@ -65,10 +66,12 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     deviceStates: () => pipeline.deviceStates(),
     statistics: () => pipeline.statistics(),
     idle: () => pipeline.idle(),
+    sealHead: () => sealer.head(),
     close: async () => {
       await Promise.race([pipeline.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
       clearInterval(retention);
-      await pipeline.close();
+      // A round that waits for the pipeline ends with it.
+      await Promise.all([pipeline.close(), sealer.close()]);
       await store.close();
       directory.close();
     },

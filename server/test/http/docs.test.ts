@@ -32,6 +32,7 @@ test('the API describes itself in OpenAPI 3.1', () => {
 test('every route is in it', () => {
   expect(Object.keys(document.paths).sort()).toEqual([
     '/api/problems/{kind}',
+    '/api/v1/audit/head',
     '/api/v1/parameters',
     '/api/v1/plants',
     '/api/v1/plants/{plant}',

@@ -190,6 +190,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
           return { events: items, next };
         },
       },
+      heads: { audit: () => ({ id: 0, hash: '0'.repeat(64) }), seals: () => undefined },
       live,
       statistics: () => STATISTICS,
       clock: () => NOW,

@@ -1,0 +1,255 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { ConflictError, InvalidInputError, NotFoundError, UnavailableError } from '@banyu/contracts';
+import { bundleLines, type Finding, SealBook, type Verified, verifySeals } from '@banyu/ingest';
+import { type AuditVerdict, openRegistry } from '@banyu/registry';
+import type { Store } from '@banyu/store';
+import { Presets, SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import { type Heads, headLine, readHeadLine } from '../audit-line.ts';
+import type { Config } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import { openStore } from '../open-store.ts';
+import { pathsIn } from '../paths.ts';
+import { configOf } from './context.ts';
+
+interface Where {
+  readonly data?: string;
+}
+
+interface VerifyOptions extends Where {
+  readonly device?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly published: readonly string[];
+}
+
+interface BundleOptions extends Where {
+  readonly plant: string;
+  readonly device: string;
+  readonly from: string;
+  readonly to: string;
+  readonly out: string;
+  readonly round?: string;
+}
+
+const DATA = ['--data <directory>', 'data directory (default: the configured one)'] as const;
+
+/** `banyu audit …` */
+export function addAuditCommands(program: Command): void {
+  const audit = program.command('audit').description('show that nothing was changed after the fact');
+
+  audit
+    .command('head')
+    .description('print the heads of the audit trail and of the seals in one line, to be published')
+    .option(...DATA)
+    .action(async (options: Where, command: Command) => {
+      process.stdout.write(`${headLine(await headsOf(configFor(command, options)))}\n`);
+    });
+
+  audit
+    .command('verify')
+    .description('check the audit trail, the seals, and every raw reading against its seal')
+    .option('--device <device>', 'only the readings of one device')
+    .option('--from <time>', 'only readings received from then on, ISO 8601, whole hours')
+    .option('--to <time>', 'only readings received before then')
+    .option('--published <line>', 'a head that was published earlier; may be given often', collect, [])
+    .option(...DATA)
+    .action(async (options: VerifyOptions, command: Command) => {
+      const intact = await verify(configFor(command, options), options);
+      if (!intact) process.exitCode = 1;
+    });
+
+  audit
+    .command('bundle')
+    .description('write sealed readings of a device with what proves them, for an auditor’s own verifier')
+    .requiredOption('--plant <plant>', 'the plant')
+    .requiredOption('--device <device>', 'the device')
+    .requiredOption('--from <time>', 'readings received from then on, ISO 8601, whole hours')
+    .requiredOption('--to <time>', 'readings received before then')
+    .requiredOption('--out <file>', 'file to write, JSON lines')
+    .option('--round <number>', 'prove it by the head of this round (default: the newest)')
+    .option(...DATA)
+    .action(async (options: BundleOptions, command: Command) => {
+      const lines = await writeBundle(configFor(command, options), options);
+      process.stdout.write(
+        `${lines} lines written to ${options.out}. See docs/audit.md for how to verify it.\n`,
+      );
+    });
+}
+
+function collect(line: string, before: readonly string[]): readonly string[] {
+  return [...before, line];
+}
+
+function configFor(command: Command, { data }: Where): Config {
+  const config = configOf(command);
+  return data === undefined ? config : { ...config, dataDirectory: data };
+}
+
+async function headsOf(config: Config): Promise<Heads> {
+  const paths = pathsIn(config.dataDirectory);
+  return { audit: await withTrail(config, (trail) => trail.head()), seals: roundIn(paths.seals) };
+}
+
+function roundIn(path: string): Heads['seals'] {
+  if (!existsSync(path)) return undefined;
+  const book = new SealBook(path, { readOnly: true });
+  try {
+    return book.lastRound();
+  } finally {
+    book.close();
+  }
+}
+
+async function withTrail<T>(
+  { dataDirectory }: Config,
+  use: (audit: Awaited<ReturnType<typeof openRegistry>>['audit']) => Promise<T>,
+): Promise<T> {
+  const { registry: path } = pathsIn(dataDirectory);
+  // Opening would make an empty one.
+  if (!existsSync(path))
+    throw new NotFoundError(`There is no registry at "${path}": is --data the server's data directory?`);
+  const registry = await openRegistry({ path });
+  try {
+    return await use(registry.audit);
+  } finally {
+    await registry.close();
+  }
+}
+
+/** Runs something on the seals and the store of a data directory that no server holds. */
+async function withStore<T>(config: Config, use: (book: SealBook, store: Store) => Promise<T>): Promise<T> {
+  const book = new SealBook(pathsIn(config.dataDirectory).seals, { readOnly: true });
+  try {
+    const store = await openIdleStore(config);
+    try {
+      return await use(book, store);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    book.close();
+  }
+}
+
+async function openIdleStore(config: Config): Promise<Store> {
+  if (config.store.kind === 'duckdb' && !existsSync(pathsIn(config.dataDirectory).readings))
+    throw new NotFoundError(`There are no readings in "${config.dataDirectory}".`);
+  try {
+    return await openStore(config, createLogger(config));
+  } catch (cause) {
+    if (config.store.kind !== 'duckdb' || !(cause instanceof UnavailableError)) throw cause;
+    throw new UnavailableError(
+      `${cause.message}\nWhile a server runs, it alone holds the readings: stop it, or point --data at a copy of its data directory.`,
+      { cause },
+    );
+  }
+}
+
+/** Checks everything and prints what came out; whether all is as it was written. */
+async function verify(config: Config, options: VerifyOptions): Promise<boolean> {
+  const published = options.published.map(readHeadLine);
+  const range = {
+    ...(options.device !== undefined && { device: options.device }),
+    ...(options.from !== undefined && { from: hour(options.from, 'from') }),
+    ...(options.to !== undefined && { to: hour(options.to, 'to') }),
+  };
+  const trail = await withTrail(config, (audit) =>
+    audit.verify(published.map((heads) => heads.audit).filter(({ id }) => id > 0)),
+  );
+  process.stdout.write(`${trailLine(trail)}\n`);
+  const bar = new SingleBar(
+    {
+      format: 'Readings [{bar}] {percentage} %, {eta_formatted} to go',
+      stream: process.stderr,
+      hideCursor: true,
+    },
+    Presets.shades_classic,
+  );
+  let started = false;
+  const verified = await withStore(config, (book, store) =>
+    verifySeals({
+      ...{ book, store, now: Date.now(), ...range },
+      published: published.flatMap(({ seals }) => seals ?? []),
+      onProgress: (done, total) => {
+        if (!process.stderr.isTTY) return;
+        if (!started) bar.start(total, 0);
+        started = true;
+        bar.update(done);
+      },
+    }),
+  ).finally(() => bar.stop());
+  process.stdout.write(`${sealLines(verified).join('\n')}\n`);
+  return trail.status === 'intact' && verified.findings.length === 0;
+}
+
+function trailLine(trail: AuditVerdict): string {
+  const { id, hash } = trail.head;
+  if (trail.status === 'intact') return `Audit trail: intact, ${id} entries, head ${id}:${hash}`;
+  return `Audit trail: BROKEN at entry ${trail.id} (${trail.reason}); the ${id} entries before it are intact`;
+}
+
+function sealLines(verified: Verified): string[] {
+  const { findings, seals, readings, deletedByRetention, notSealedYet, beforeSealing } = verified;
+  return [
+    `Readings: ${readings} in ${seals} seals are as they were sealed`,
+    ...(deletedByRetention > 0
+      ? [`  ${deletedByRetention} seals cannot be checked: raw readings of them were deleted by retention`]
+      : []),
+    ...(notSealedYet > 0 ? [`  ${notSealedYet} readings are not sealed yet`] : []),
+    ...(beforeSealing > 0 ? [`  ${beforeSealing} readings were received before sealing began`] : []),
+    ...findings.map(findingLine),
+  ];
+}
+
+function findingLine({ what, plant, device, hour, detail }: Finding): string {
+  const of = device === undefined ? '' : ` of ${device} (${plant})`;
+  const received = hour === undefined ? '' : `, received in the hour of ${isoOf(hour)}`;
+  return `CHANGED: ${what}${of}${received}: ${detail}`;
+}
+
+function isoOf(t: number): string {
+  return Math.abs(t) <= 8.64e15 ? new Date(t).toISOString() : String(t);
+}
+
+async function writeBundle(config: Config, options: BundleOptions): Promise<number> {
+  const { plant, device, out } = options;
+  const range = { from: hour(options.from, 'from'), to: hour(options.to, 'to') };
+  const round = options.round === undefined ? undefined : Number(options.round);
+  if (round !== undefined && !Number.isInteger(round))
+    throw new InvalidInputError(`--round: "${options.round}" is no number of a round.`, { field: 'round' });
+  if (existsSync(out)) throw new ConflictError(`"${out}" exists already: name another file.`);
+  return withStore(config, async (book, store) => {
+    const lines = bundleLines({
+      book,
+      store,
+      plant,
+      device,
+      ...range,
+      ...(round !== undefined && { round }),
+    });
+    const first = await lines.next();
+    const file = await open(out, 'wx');
+    try {
+      let written = 0;
+      for (let line = first; line.done !== true; line = await lines.next()) {
+        await file.write(`${line.value}\n`);
+        written += 1;
+      }
+      return written;
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The begin of the hour of receipt that a time lies in. */
+function hour(text: string, option: string): number {
+  const t = Date.parse(text);
+  if (Number.isNaN(t))
+    throw new InvalidInputError(`--${option}: "${text}" is no ISO 8601 time.`, { field: option });
+  return Math.floor(t / HOUR_MS) * HOUR_MS;
+}
