@@ -1,4 +1,4 @@
-import type { ReadingBatch } from '@banyu/contracts';
+import type { ReadingBatch, SeriesKey } from '@banyu/contracts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
@@ -12,6 +12,9 @@ export interface Receipt {
   /** Begin of the day of measurement, Unix ms. */
   readonly day: number;
 }
+
+/** Before any hour and day by more than their length. */
+const NOT_NOTED = -DAY_MS;
 
 /** Receipts, each once. */
 export class Receipts {
@@ -32,30 +35,31 @@ export class Receipts {
 }
 
 /**
- * Notes what a batch brings, on its way to the store. What says that it was received before `settledBefore` was
+ * Hot path: once for each reading. Notes what a batch brings, on its way to the store. What says that it was received before `settledBefore` was
  * received then at the earliest: that hour is over and sealed, whatever the clock said. Returns the rows that were
  * brought there.
  */
 export function noteReceipts(batch: ReadingBatch, settledBefore: number, receipts: Receipts): number {
   const { seriesIndex, t, receivedAt } = batch;
-  const hours = new Float64Array(batch.series.length).fill(-1);
-  const days = new Float64Array(batch.series.length).fill(-1);
+  // By series: the hour and the day that were noted last.
+  const hours = new Float64Array(batch.series.length).fill(NOT_NOTED);
+  const days = new Float64Array(batch.series.length).fill(NOT_NOTED);
   let brought = 0;
   for (let row = 0; row < batch.length; row += 1) {
-    let received = receivedAt[row] as number;
-    if (received < settledBefore) {
-      received = settledBefore;
-      receivedAt[row] = received;
+    if ((receivedAt[row] as number) < settledBefore) {
+      receivedAt[row] = settledBefore;
       brought += 1;
     }
     const index = seriesIndex[row] as number;
-    const hour = received - (received % HOUR_MS);
-    const day = (t[row] as number) - ((t[row] as number) % DAY_MS);
-    if (hours[index] === hour && days[index] === day) continue;
+    const intoHour = (receivedAt[row] as number) - (hours[index] as number);
+    const intoDay = (t[row] as number) - (days[index] as number);
+    if (intoHour >= 0 && intoHour < HOUR_MS && intoDay >= 0 && intoDay < DAY_MS) continue;
+    const hour = Math.floor((receivedAt[row] as number) / HOUR_MS) * HOUR_MS;
+    const day = Math.floor((t[row] as number) / DAY_MS) * DAY_MS;
     hours[index] = hour;
     days[index] = day;
-    const key = batch.series[index];
-    if (key !== undefined) receipts.add({ plant: key.plant, device: key.device, hour, day });
+    const { plant, device } = batch.series[index] as SeriesKey;
+    receipts.add({ plant, device, hour, day });
   }
   return brought;
 }
