@@ -19,9 +19,14 @@ const NOT_NOTED = -DAY_MS;
 /** Receipts, each once. */
 export class Receipts {
   readonly #receipts = new Map<string, Receipt>();
+  /** The series of a message come one after the other, and ask the same. */
+  #last: Receipt | undefined;
 
   add(receipt: Receipt): void {
     const { plant, device, hour, day } = receipt;
+    const last = this.#last;
+    if (last?.device === device && last.plant === plant && last.hour === hour && last.day === day) return;
+    this.#last = receipt;
     this.#receipts.set(`${plant}/${device}/${hour}/${day}`, receipt);
   }
 
