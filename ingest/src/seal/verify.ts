@@ -1,6 +1,6 @@
 import type { Received, Store } from '@banyu/store';
 import { DAY_MS } from '../receipts.ts';
-import type { Seal } from './chain.ts';
+import { type Seal, sealHash } from './chain.ts';
 import { type Content, ContentHash, dayOf, groupsOfDay } from './content.ts';
 import type { SealBook } from './seal-book.ts';
 import { type Finding, type PublishedRound, verifyRounds, verifySealChains } from './verify-chain.ts';
@@ -78,9 +78,9 @@ async function spansOf({ book, store, now, device }: VerifyOptions): Promise<Spa
     to: newestDay + DAY_MS,
   }))
     widen(plant, device, first, last);
-  // A device whose readings are all gone has seals; those of a time that cannot be are told by their chain.
-  for (const { plant, device, first, last } of book.seals(ofDevice))
-    if (first >= 0 && first <= last && last < newestDay + DAY_MS) widen(plant, device, first, last);
+  // A device whose readings are all gone still has seals. One that was changed is told by its chain; its times may be any.
+  for (const seal of book.seals(ofDevice))
+    if (sealHash(seal) === seal.hash) widen(seal.plant, seal.device, seal.first, seal.last);
   return [...spans.values()].sort((a, b) => (`${a.plant}/${a.device}` < `${b.plant}/${b.device}` ? -1 : 1));
 }
 

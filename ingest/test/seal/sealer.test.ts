@@ -1,10 +1,17 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openMemoryStore } from '@banyu/store';
-import { describe, expect, it } from 'vitest';
+import { openDuckdbStore, openMemoryStore } from '@banyu/store';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openPipeline } from '../../src/pipeline.ts';
 import { SealBook } from '../../src/seal/seal-book.ts';
 import { verifySeals } from '../../src/seal/verify.ts';
+import { directoryOf } from '../support/messages.ts';
+import { quietLog } from '../support/quiet-log.ts';
 import { openRig } from '../support/rig.ts';
+import { runChild } from '../support/run-child.ts';
 import { H0, HOUR, sealAt, sealsPath, send } from '../support/sealing.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const MINUTE = 60_000;
 
@@ -58,34 +65,28 @@ describe('openSealer()', () => {
     expect(verified).toMatchObject({ findings: [], seals: 2, readings: 2 });
   });
 
-  it('seals what a crash stored without a checkpoint, and nothing twice', async () => {
-    const rig = await openRig();
-    const store = openMemoryStore();
-    // A disk on which no checkpoint comes to pass: the store has the readings, the state knows nothing of them.
-    const first = await rig.pipeline({ store });
-    const state = new DatabaseSync(`${rig.stateDirectory}/state.db`);
-    state.exec('BEGIN IMMEDIATE');
-    const stored = new Promise<void>((resolve) => {
-      const write = store.write.bind(store);
-      store.write = async (batch) => {
-        const outcome = await write(batch);
-        resolve();
-        return outcome;
-      };
-    });
-    const sent = send(rig, first, [{ receivedAt: H0 + MINUTE, samples: [{ t: H0, ph: 7, cod: 80 }] }]);
-    const ended = expect(sent).rejects.toThrow(/closed/);
-    await stored;
-    await first.close();
-    await ended;
-    state.exec('ROLLBACK');
-    state.close();
+  it('seals what a process stored that was killed before its checkpoint, and nothing twice', async () => {
+    const directory = await temporaryDirectory();
+    const [journalDirectory, stateDirectory, path] = ['journal', 'state', 'readings.duckdb'].map((name) =>
+      join(directory, name),
+    ) as [string, string, string];
+    const child = runChild('killed-before-checkpoint.ts', [journalDirectory, stateDirectory, path]);
+    await once(child.process, 'close');
+    expect(child.process.signalCode).toBe('SIGKILL');
 
-    const again = await rig.pipeline({ store });
-    await sealAt(H0 + HOUR + 5 * MINUTE, sealsPath(rig), again, store);
-    using book = opened(sealsPath(rig));
+    const store = await openDuckdbStore({ path });
+    onTestFinished(() => store.close());
+    expect(await store.latest({})).toHaveLength(2);
+    const options = { directory: directoryOf('effluent-1'), store, log: quietLog };
+    const pipeline = await openPipeline({ journalDirectory, stateDirectory, ...options });
+    await pipeline.idle();
+    expect(pipeline.statistics()).toMatchObject({ storedReadings: 0, duplicateReadings: 2 });
+    const seals = join(directory, 'seals.db');
+    await sealAt(H0 + HOUR + 5 * MINUTE, seals, pipeline, store);
+    await pipeline.close();
+    using book = opened(seals);
     const verified = await verifySeals({ book, store, now: H0 + 2 * HOUR });
-    expect(verified).toMatchObject({ findings: [], seals: 1, readings: 2 });
+    expect(verified).toMatchObject({ findings: [], seals: 1, readings: 2, beforeSealing: 0 });
   });
 
   it('keeps its file append-only', async () => {
