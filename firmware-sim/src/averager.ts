@@ -8,7 +8,8 @@ export interface Average {
 
 /**
  * Averages the scans of one parameter over a sampling interval. A value stands on at least a share of the scans that
- * were due, or there is none: half an interval's average would pass for a whole one's.
+ * were due, or there is none: half an interval's average would pass for a whole one's. How many were good stays on the
+ * device: the contract has no place for it, so a reader knows no more than that they were enough.
  */
 export class Averager {
   readonly #minGoodShare: number;

@@ -1,6 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigurationError } from '@banyu/contracts';
+import type { Clock } from './clock.ts';
 import { DeviceBacklog } from './device-backlog.ts';
+import { GroupCommit } from './group-commit.ts';
 import type { Random } from './ports.ts';
 
 const SCHEMA = `
@@ -37,21 +39,32 @@ export interface BacklogStatements {
   readonly countDropped: StatementSync;
 }
 
+/** A device that wants a share of the backlog. */
+export interface BacklogUser {
+  readonly name: string;
+  /** At most so many samples wait. */
+  readonly maxSamples: number;
+  readonly random: Random;
+  /** So many samples did not get to the disk, and are lost. */
+  lost(samples: number, error: unknown): void;
+}
+
 /**
  * What the devices of one process have sampled and not yet seen acknowledged, in one SQLite file, which closes with
- * the last lease.
+ * the last lease. All their writes share a commit each few milliseconds.
  *
- * Promise: what `append` and `form` did is there after the process was killed (the write-ahead log is written to the
+ * Promise: what `whenKept` has called for is there after the process was killed (the write-ahead log is written to the
  * kernel at each commit). With synchronous=NORMAL it is flushed to the disk at checkpoints only, so a power cut may
  * take the last samples, and never more: a number that is forgotten so is not given again, for boot ids hold chance.
  */
 export class Backlog {
   readonly #database: DatabaseSync;
   readonly #statements: BacklogStatements;
+  readonly #group: GroupCommit;
   #leases = 0;
 
   /** Throws ConfigurationError when the file cannot be opened or another process has it. */
-  constructor(path: string) {
+  constructor(path: string, clock: Clock) {
     try {
       const database = new DatabaseSync(path);
       // One process owns the file, so SQLite needs no shared memory, and a second one is told at once.
@@ -67,6 +80,7 @@ export class Backlog {
         { cause },
       );
     }
+    this.#group = new GroupCommit(this.#database, clock);
     const sql = (text: string): StatementSync => this.#database.prepare(text);
     this.#statements = {
       insert: sql('INSERT INTO sample (device, id, body) VALUES (?, ?, ?)'),
@@ -87,8 +101,9 @@ export class Backlog {
     };
   }
 
-  /** A device's share of it, for one boot: counts the boot and names it. At most `maxSamples` wait in it. */
-  device(name: string, maxSamples: number, random: Random): DeviceBacklog {
+  /** A device's share of it, for one boot: counts the boot and names it. */
+  device({ name, maxSamples, random, lost }: BacklogUser): DeviceBacklog {
+    this.#group.commit();
     this.#database.prepare('INSERT OR IGNORE INTO device (name) VALUES (?)').run(name);
     const row = this.#database
       .prepare('UPDATE device SET boots = boots + 1 WHERE name = ? RETURNING id, boots, dropped')
@@ -96,14 +111,13 @@ export class Backlog {
     const id = Number(row?.id);
     // The counter alone would begin again with a lost file, and its numbers with it.
     const boot = `${Number(row?.boots)}-${Math.floor(random() * 2 ** 48).toString(36)}`;
-    const release = this.lease();
-    return new DeviceBacklog(this.#statements, {
+    return new DeviceBacklog(this.#statements, this.#group, {
       id,
       boot,
       maxSamples,
       dropped: Number(row?.dropped),
-      transaction: (work) => this.#transaction(work),
-      close: release,
+      lost,
+      close: this.lease(),
     });
   }
 
@@ -112,7 +126,9 @@ export class Backlog {
     this.#leases += 1;
     return () => {
       this.#leases -= 1;
-      if (this.#leases === 0) this.#database.close();
+      if (this.#leases > 0) return;
+      this.#group.commit();
+      this.#database.close();
     };
   }
 
@@ -125,20 +141,9 @@ export class Backlog {
   }
 
   keepIntervalMs(name: string, configuredMs: number, askedMs: number): void {
+    this.#group.commit();
     this.#database
       .prepare('INSERT OR REPLACE INTO interval (name, configured_ms, asked_ms) VALUES (?, ?, ?)')
       .run(name, configuredMs, askedMs);
-  }
-
-  #transaction(work: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      // SQLite ends the transaction itself on some errors, a full disk among them.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
   }
 }

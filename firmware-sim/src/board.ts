@@ -48,6 +48,6 @@ export interface Board {
   received(command: string): void;
   /** The clock was set. */
   timeKnown(): void;
-  /** A sample that the disk did not take. */
-  lost(): void;
+  /** Samples that the disk did not take. */
+  lost(samples: number): void;
 }

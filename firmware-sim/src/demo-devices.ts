@@ -1,9 +1,9 @@
 import { InvalidInputError } from '@banyu/contracts';
 import type { Plant, Point } from '@banyu/simulator';
-import type { DeviceOptions } from './device.ts';
+import type { DeviceOptions } from './device-options.ts';
 import type { Sensor, Service } from './ports.ts';
 import { INSTRUMENTS } from './sensor/catalogue.ts';
-import type { SensorFault } from './sensor/fault.ts';
+import { type SensorFault, worksOf } from './sensor/fault.ts';
 import { Immersion, type Measurable } from './sensor/immersion.ts';
 import type { Recorder } from './sensor/station.ts';
 
@@ -102,15 +102,16 @@ export function demoDevices(options: DemoOptions): readonly DemoDevice[] {
   }
   const immersion = new Immersion(simulated);
   return STATIONS.map(({ device, point, name, parameters }, index) => {
+    const wrong = faults[device] ?? [];
     const id = `${devicePrefix}${device}`;
     const { sensor, station } = immersion.dip({
       point,
       probes: parameters.map((parameter) => ({ parameter, ...INSTRUMENTS[parameter], gaps: GAPS })),
-      faults: faults[device] ?? [],
+      faults: wrong,
       seed: seed * STATIONS.length + index,
       ...(recorder === undefined ? {} : { recorder: (record) => recorder(id, record) }),
     });
     const service: Service = (work) => station.add(work);
-    return { plant, device: id, point, name, parameters, intervalMs, sensor, service };
+    return { plant, device: id, point, name, parameters, intervalMs, works: worksOf(wrong), sensor, service };
   });
 }

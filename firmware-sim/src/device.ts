@@ -1,37 +1,20 @@
-import { type ParameterId, parameterOf } from '@banyu/contracts';
+import { parameterOf } from '@banyu/contracts';
+import { Alarms } from './alarms.ts';
 import { backOffMs } from './back-off.ts';
 import type { Board, Equipment } from './board.ts';
-import { callAt } from './clock.ts';
 import { CommandDesk } from './command-desk.ts';
 import { DeviceClock } from './device-clock.ts';
 import { type DeviceFault, type DeviceFaultOf, faultsOf, timeServerSays } from './device-fault.ts';
+import type { DeviceOptions } from './device-options.ts';
 import { EventOutbox, type UntimedEvent } from './event-outbox.ts';
+import { scheduleFaults } from './fault-schedule.ts';
 import { Firmware } from './firmware.ts';
 import { HeldSamples } from './held-samples.ts';
 import { type Intervals, intervalsOf } from './intervals.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Sensor, Service } from './ports.ts';
+import { ServiceSwitch } from './service-switch.ts';
 import { Timekeeper } from './timekeeper.ts';
-
-export interface DeviceOptions {
-  readonly plant: string;
-  /** Also its MQTT client id and user name. */
-  readonly device: string;
-  readonly secret: string;
-  /** What it measures, at every sample. */
-  readonly parameters: readonly ParameterId[];
-  /**
-   * It samples at whole multiples of this, ms, and once at its start. Default 120 000, the measuring interval of the
-   * ministry's online monitoring (SPARING). A command may change it.
-   */
-  readonly intervalMs?: number;
-  /** A sample is the average of values scanned so often, ms. Default: the interval, so that it is one value. */
-  readonly scanMs?: number;
-  /** Share of the scans due in an interval that must be good for there to be a value. Default 0.75. */
-  readonly minGoodShare?: number;
-  /** What goes wrong with it. Default: nothing. */
-  readonly faults?: readonly DeviceFault[];
-}
 
 /** A running device, as seen from outside. */
 export interface Device {
@@ -72,7 +55,8 @@ export class PoweredDevice implements Device {
   readonly #board: Board;
   readonly #release: () => void;
   readonly #configuredMs: number;
-  readonly #alarms = new Set<() => void>();
+  readonly #alarms: Alarms;
+  readonly #switch: ServiceSwitch;
   #intervalMs: number;
   #lowBattery = false;
   #unkept = 0;
@@ -94,6 +78,13 @@ export class PoweredDevice implements Device {
     this.#intervalMs = backlog.intervalMs(options.device, this.#configuredMs);
     this.#clock = new DeviceClock(this.#faults, clock.now());
     this.#timekeeper = new Timekeeper(this.#clock, (trueMs) => timeServerSays(this.#faults, trueMs));
+    this.#alarms = new Alarms(clock);
+    this.#switch = new ServiceSwitch({
+      now: () => clock.now(),
+      at: (atMs, call) => this.#alarms.at(atMs, call),
+      awake: () => this.#power === 'on' && this.#program?.hangs === false,
+      note: (event) => this.#note(event),
+    });
     this.#desk = this.#openDesk();
     this.#board = this.#layOut(sensor);
   }
@@ -114,10 +105,16 @@ export class PoweredDevice implements Device {
   /** Has power from now on, unless its faults say otherwise, and connects after a delay. */
   start(connectAfterMs: number): void {
     const now = this.#equipment.clock.now();
-    for (const fault of this.#faults) this.#schedule(fault, now);
+    scheduleFaults(this.#faults, now, this.#alarms, {
+      losePower: () => this.#losePower(),
+      restorePower: (loss) => this.#restorePower(loss),
+      hang: () => this.#hang(),
+      setLowBattery: (low) => this.#setLowBattery(low),
+    });
     if (!faultsOf(this.#faults, 'power-loss').some(({ from, to }) => from <= now && now < to)) {
       this.#boot(connectAfterMs);
     }
+    for (const work of this.#options.works ?? []) this.#switch.plan(work);
   }
 
   close(): Promise<void> {
@@ -126,34 +123,9 @@ export class PoweredDevice implements Device {
   }
 
   async #close(): Promise<void> {
-    for (const cancel of this.#alarms) cancel();
+    this.#alarms.off();
     await this.#program?.close();
     this.#release();
-  }
-
-  #schedule(fault: DeviceFault, now: number): void {
-    const begin = (call: () => void): void => {
-      if (fault.from >= now) this.#at(fault.from, call);
-    };
-    switch (fault.fault) {
-      case 'power-loss':
-        begin(() => this.#losePower());
-        if (fault.to > now) this.#at(fault.to, () => this.#restorePower(fault));
-        return;
-      case 'hang':
-        begin(() => this.#hang());
-        return;
-      case 'low-battery':
-        if (fault.to === undefined || fault.to > now) this.#at(fault.from, () => this.#setLowBattery(true));
-        if (fault.to !== undefined && fault.to > now) this.#at(fault.to, () => this.#setLowBattery(false));
-        return;
-      case 'clock-drift':
-      case 'clock-jump':
-      case 'no-time-server':
-      case 'wrong-time-server':
-        // Asked when the clock is read.
-        return;
-    }
   }
 
   #boot(connectAfterMs: number): void {
@@ -163,6 +135,7 @@ export class PoweredDevice implements Device {
     if (this.#timekeeper.trusted) this.#timeEvents();
     this.#program = new Firmware(this.#board, this.#equipment);
     this.#program.start(connectAfterMs);
+    this.#switch.look();
   }
 
   /** Nothing in memory outlives it. */
@@ -190,7 +163,7 @@ export class PoweredDevice implements Device {
     if (this.#power !== 'on') return;
     const program = this.#program;
     program?.hang();
-    this.#after(WATCHDOG_MS, () => {
+    this.#alarms.after(WATCHDOG_MS, () => {
       if (program !== this.#program || this.#power !== 'on') return;
       this.#cutOff('booting');
       this.#bootAgain('watchdog');
@@ -207,7 +180,7 @@ export class PoweredDevice implements Device {
   }
 
   #bootAgain(note: string): void {
-    this.#after(BOOT_MS, () => {
+    this.#alarms.after(BOOT_MS, () => {
       // The power may have failed meanwhile.
       if (this.#power !== 'booting') return;
       this.#note({ v: 1, kind: 'reboot', note }, false);
@@ -271,13 +244,13 @@ export class PoweredDevice implements Device {
     if (this.#service === undefined) return 'nobody is there to do it';
     const from = this.#equipment.clock.now();
     const to = from + minutes * MINUTE_MS;
+    const work = { fault: 'calibration', parameter, from, to, shows: 'held' } as const;
     try {
-      this.#service({ fault: 'calibration', parameter, from, to, shows: 'held' });
+      this.#service(work);
     } catch (error) {
       return messageOf(error);
     }
-    this.#note({ v: 1, kind: 'calibration-begun', parameter });
-    this.#at(to, () => this.#note({ v: 1, kind: 'calibration-ended', parameter }));
+    this.#switch.plan(work);
     return undefined;
   }
 
@@ -298,27 +271,15 @@ export class PoweredDevice implements Device {
       figures: () => ({ backlog: this.backlog, dropped: this.dropped }),
       received: (command) => this.#desk.receive(command),
       timeKnown: () => this.#timeEvents(),
-      lost: () => {
-        this.#unkept += 1;
+      lost: (samples) => {
+        this.#unkept += samples;
       },
     };
   }
 
   #intervals(): Intervals {
-    return intervalsOf(this.#intervalMs, this.#options.scanMs ?? this.#intervalMs, this.#lowBattery);
-  }
-
-  #at(atMs: number, call: () => void): void {
-    if (this.#closing !== undefined) return;
-    const cancel = callAt(this.#equipment.clock, atMs, () => {
-      this.#alarms.delete(cancel);
-      call();
-    });
-    this.#alarms.add(cancel);
-  }
-
-  #after(delayMs: number, call: () => void): void {
-    this.#at(this.#equipment.clock.now() + delayMs, call);
+    const { scanMs = this.#intervalMs, phaseMs = 0 } = this.#options;
+    return intervalsOf({ sampleMs: this.#intervalMs, scanMs, phaseMs }, this.#lowBattery);
   }
 }
 

@@ -3,50 +3,65 @@ import type { Board, Equipment } from './board.ts';
 import type { DeviceBacklog } from './device-backlog.ts';
 import { type Duty, type Lifecycle, type LifecycleEvent, next } from './lifecycle.ts';
 import type { Link } from './link.ts';
-import { Sampler, type Values } from './sampler.ts';
+import { Sampling } from './sampling.ts';
 import { Uplink } from './uplink.ts';
 
 /** The status is published anew when its figures changed, not more often than this. */
 const STATUS_EVERY_MS = 60_000;
-/** The clock is set so often, and tried so often while it is not trusted or the time server was not believed. */
-const TIME_EVERY_MS = 3_600_000;
-const TIME_AGAIN_MS = 60_000;
 /** With a low battery it connects so often, and stays for so long to hear commands. */
 const SEND_EVERY_MS = 3_600_000;
 const LISTEN_MS = 10_000;
 
 /**
- * The program of a device, from one boot to the next: scans → sample → backlog → uplink, in that order; the lifecycle
- * says when there is a link to send on.
+ * The program of a device, from one boot to the next: sampling → backlog → uplink, in that order; the lifecycle says
+ * when there is a link to send on.
  */
 export class Firmware {
   readonly #board: Board;
   readonly #equipment: Equipment;
   readonly #backlog: DeviceBacklog;
   readonly #uplink: Uplink;
-  readonly #sampler: Sampler;
+  readonly #sampling: Sampling;
   readonly #closed = Promise.withResolvers<void>();
   #life: Lifecycle = { state: 'boot' };
   #link: Link | undefined;
-  #unsubscribe: (() => void) | undefined;
   #cancelTimer: (() => void) | undefined;
   #told = { atMs: 0, backlog: 0, dropped: 0 };
-  #asked = { atMs: 0, believed: false };
   #hangs = false;
 
   constructor(board: Board, equipment: Equipment) {
-    const { backlog, clock, random } = equipment;
+    const { backlog, clock, random, maxBacklogSamples, log } = equipment;
     this.#board = board;
     this.#equipment = equipment;
-    this.#backlog = backlog.device(board.device, equipment.maxBacklogSamples, random);
+    this.#backlog = backlog.device({
+      name: board.device,
+      maxSamples: maxBacklogSamples,
+      random,
+      lost: (samples, err) => {
+        board.lost(samples);
+        log.error(
+          { device: board.device, samples, err },
+          'the disk did not take samples: they are lost and counted as dropped',
+        );
+      },
+    });
     this.#uplink = new Uplink(this.#backlog, clock, equipment.uplink);
-    this.#sampler = new Sampler(board, (parameter, error) => {
-      this.#fail(`the sensor of ${parameter} failed: no value`, error);
+    this.#sampling = new Sampling(board, equipment, this.#backlog, {
+      due: (t) => {
+        if (this.#life.state !== 'online') return;
+        this.#sampling.keepTime(t);
+        this.#tellWhatChanged();
+      },
+      sampled: () => this.#uplink.pump(),
     });
   }
 
   get state(): Lifecycle['state'] {
     return this.#life.state;
+  }
+
+  get hangs(): boolean {
+    return this.#hangs;
   }
 
   get boot(): string {
@@ -61,8 +76,7 @@ export class Firmware {
   /** Samples from now on, and connects after a delay. */
   start(connectAfterMs: number): void {
     const { clock } = this.#equipment;
-    this.#scan(clock.now());
-    this.#sample(clock.now(), 1);
+    this.#sampling.sampleNow();
     this.resume();
     this.#cancelTimer = clock.after(connectAfterMs, () => this.#apply({ event: 'started' }));
   }
@@ -70,12 +84,7 @@ export class Firmware {
   /** Goes on with the intervals and the power that the board has now. */
   resume(): void {
     if (this.#hangs || this.#life.state === 'stopped') return;
-    this.#unsubscribe?.();
-    const { sampleMs, scanMs } = this.#board.intervals();
-    this.#unsubscribe = this.#equipment.schedule.every(scanMs, (t) => {
-      this.#scan(t);
-      if (t % sampleMs === 0) this.#sample(t, sampleMs / scanMs);
-    });
+    this.#sampling.resume();
     this.#restIfDone();
   }
 
@@ -87,7 +96,7 @@ export class Firmware {
 
   /** Samples no more, lets what is on its way arrive, says goodbye. Never fails; a second call waits for the first. */
   close(): Promise<void> {
-    this.#stopSampling();
+    this.#sampling.stop();
     if (this.#hangs) this.cut();
     else this.#apply({ event: 'stopped' });
     return this.#closed.promise;
@@ -95,64 +104,16 @@ export class Firmware {
 
   /** Is gone at once, as when the power fails. */
   cut(): void {
-    this.#stopSampling();
+    this.#sampling.stop();
     this.#hangs = false;
     this.#apply({ event: 'cut' });
   }
 
   /** Does nothing any more. */
   hang(): void {
-    this.#stopSampling();
+    this.#sampling.stop();
     this.#uplink.drain();
     this.#hangs = true;
-  }
-
-  #stopSampling(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
-  }
-
-  #scan(t: number): void {
-    this.#board.timekeeper.check(t);
-    if (this.#life.state === 'online' && this.#mustAskTheTime(t)) this.#askTheTime(t);
-    this.#sampler.scan(t);
-  }
-
-  #sample(t: number, due: number): void {
-    const values = this.#sampler.close(due);
-    if (this.#life.state === 'online') this.#tellWhatChanged();
-    const { timekeeper, held } = this.#board;
-    if (timekeeper.trusted) this.#keep({ t: timekeeper.now(t), ...values });
-    else held.hold({ uptimeMs: t, values });
-    this.#uplink.pump();
-  }
-
-  #keep(sample: Values & { readonly t: number }): void {
-    try {
-      this.#backlog.append(JSON.stringify(sample));
-    } catch (error) {
-      this.#board.lost();
-      this.#fail('the disk did not take a sample: it is lost and counted as dropped', error);
-    }
-  }
-
-  #mustAskTheTime(t: number): boolean {
-    const { atMs, believed } = this.#asked;
-    return t - atMs >= (believed && this.#board.timekeeper.trusted ? TIME_EVERY_MS : TIME_AGAIN_MS);
-  }
-
-  #askTheTime(t: number): void {
-    const { timekeeper, held, device } = this.#board;
-    const answer = timekeeper.synchronize(t);
-    this.#asked = { atMs: t, believed: answer === 'set' };
-    if (answer !== 'set') {
-      this.#equipment.log.warn({ device, answer }, 'the time server was not believed');
-      return;
-    }
-    for (const { uptimeMs, values } of held.release()) {
-      this.#keep({ t: timekeeper.now(t) - (t - uptimeMs), ...values });
-    }
-    this.#board.timeKnown();
   }
 
   #apply(event: LifecycleEvent): void {
@@ -229,7 +190,7 @@ export class Firmware {
     const { device, outbox } = this.#board;
     const link = this.#link;
     log.info({ device, backlog: this.#board.figures().backlog, eventsDropped: outbox.dropped }, 'connected');
-    this.#askTheTime(clock.now());
+    this.#sampling.askTheTime(clock.now());
     this.#tell('online', () => {});
     link?.subscribe(
       this.#topic('command'),
@@ -263,8 +224,8 @@ export class Firmware {
         log.warn({ device, withinMs: uplink.acknowledgeWithinMs }, 'no acknowledgement in time');
         this.#link?.destroy();
       },
-      failed: (error) =>
-        this.#fail('the backlog could not be used; trying again with the next sample', error),
+      failed: (err) =>
+        log.error({ device, err }, 'the backlog could not be read; trying again with the next sample'),
     });
   }
 
@@ -318,9 +279,5 @@ export class Firmware {
 
   #timerAt(atMs: number, event: LifecycleEvent): void {
     this.#timer(atMs - this.#equipment.clock.now(), event);
-  }
-
-  #fail(message: string, error: unknown): void {
-    this.#equipment.log.error({ device: this.#board.device, err: error }, message);
   }
 }

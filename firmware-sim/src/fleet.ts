@@ -1,10 +1,10 @@
-import { InvalidInputError, isId, parameterOf, TELEMETRY_LIMITS } from '@banyu/contracts';
+import { InvalidInputError, TELEMETRY_LIMITS } from '@banyu/contracts';
 import { type BackOff, DEFAULT_BACK_OFF } from './back-off.ts';
 import { Backlog } from './backlog.ts';
 import type { Equipment } from './board.ts';
-import type { Clock } from './clock.ts';
-import { type Device, type DeviceOptions, PoweredDevice } from './device.ts';
-import { checkDeviceFaults } from './device-fault.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type Device, PoweredDevice } from './device.ts';
+import { checkDevice, type DeviceOptions, inRange } from './device-options.ts';
 import { openMqttLink } from './link.ts';
 import { DEFAULT_MESSAGE_LIMITS, type MessageLimits } from './message.ts';
 import type { DeviceLog, Random, Sensor, Service } from './ports.ts';
@@ -79,7 +79,8 @@ const PROTOCOLS = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
  */
 export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
   check(options);
-  const backlog = new Backlog(options.backlogPath);
+  // The disk is the machine's, whatever time the devices live in.
+  const backlog = new Backlog(options.backlogPath, systemClock);
   const equipment: Equipment = {
     url: options.url,
     ca: options.ca,
@@ -139,33 +140,11 @@ function check(options: FleetOptions): void {
   inRange('connectsPerSecond', options.connectsPerSecond ?? DEFAULT_CONNECTS_PER_SECOND, 0.01, 1e6);
 
   const seen = new Set<string>();
-  for (const { plant, device, parameters, intervalMs, scanMs, minGoodShare, faults } of options.devices) {
-    if (!isId(plant)) throw new InvalidInputError(`"${plant}" is no plant id`, { field: 'plant' });
-    if (!isId(device)) throw new InvalidInputError(`"${device}" is no device id`, { field: 'device' });
-    if (seen.has(device))
-      throw new InvalidInputError(`Device "${device}" is there twice`, { field: 'device' });
-    seen.add(device);
-    if (parameters.length === 0 || parameters.some((id) => parameterOf(id) === undefined)) {
-      throw new InvalidInputError(
-        `Device "${device}" measures [${parameters.join(', ')}], expected parameters of the contract`,
-        { field: 'parameters' },
-      );
+  for (const device of options.devices) {
+    checkDevice(device);
+    if (seen.has(device.device)) {
+      throw new InvalidInputError(`Device "${device.device}" is there twice`, { field: 'device' });
     }
-    if (intervalMs !== undefined) wholeMs('intervalMs', intervalMs);
-    if (scanMs !== undefined) wholeMs('scanMs', scanMs);
-    if (minGoodShare !== undefined) inRange('minGoodShare', minGoodShare, 0, 1);
-    checkDeviceFaults(faults ?? []);
+    seen.add(device.device);
   }
-}
-
-function wholeMs(field: string, value: number): void {
-  inRange(field, value, 10, 86_400_000);
-  if (!Number.isInteger(value)) {
-    throw new InvalidInputError(`${field} is ${value}, expected whole milliseconds`, { field });
-  }
-}
-
-function inRange(field: string, value: number, min: number, max: number): void {
-  if (value >= min && value <= max) return;
-  throw new InvalidInputError(`${field} is ${value}, expected ${min} to ${max}`, { field });
 }

@@ -7,8 +7,9 @@ export {
   demoDevices,
   demoStations,
 } from './demo-devices.ts';
-export type { Device, DeviceOptions } from './device.ts';
+export type { Device } from './device.ts';
 export type { DeviceFault, DeviceFaultKind } from './device-fault.ts';
+export type { DeviceOptions } from './device-options.ts';
 export {
   type AtDevice,
   type Fleet,
@@ -25,7 +26,7 @@ export type { MessageLimits } from './message.ts';
 export { type PastDevice, type PastMessage, type PastOptions, recordPast } from './past.ts';
 export type { DeviceLog, Random, Sensor, Service } from './ports.ts';
 export { INSTRUMENTS } from './sensor/catalogue.ts';
-export type { ProbeFault, SensorFault, SensorFaultKind, ShownInService } from './sensor/fault.ts';
+export type { ProbeFault, SensorFault, SensorFaultKind, ShownInService, Work } from './sensor/fault.ts';
 export { type ImmersedOptions, Immersion, type Measurable, type Water } from './sensor/immersion.ts';
 export { benchmarkNoise, type Noise } from './sensor/noise.ts';
 export type { ProbeOptions } from './sensor/probe.ts';

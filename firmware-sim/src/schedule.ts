@@ -1,44 +1,55 @@
 import type { Clock } from './clock.ts';
 
-interface Group {
+/** Which instants of Unix time: whole multiples of an interval, and so long after them; ms. */
+interface Beat {
+  readonly intervalMs: number;
+  readonly phaseMs: number;
+}
+
+interface Group extends Beat {
   readonly members: Set<(t: number) => void>;
   lastT: number;
   cancel: () => void;
 }
 
-/** Calls at whole multiples of an interval of Unix time; all that share an interval share one timer. */
+/** Calls at whole multiples of an interval of Unix time; all that share an interval and a phase share one timer. */
 export class Schedule {
   readonly #clock: Clock;
-  readonly #groups = new Map<number, Group>();
+  readonly #groups = new Map<string, Group>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Calls with the aligned instant, from the next one on. Instants that were slept through are left out. */
-  every(intervalMs: number, call: (t: number) => void): () => void {
-    const group = this.#groups.get(intervalMs) ?? this.#begin(intervalMs);
+  /**
+   * Calls with the aligned instant, from the next one on, `phaseMs` after each multiple. Instants that were slept
+   * through are left out.
+   */
+  every(intervalMs: number, phaseMs: number, call: (t: number) => void): () => void {
+    const beat: Beat = { intervalMs, phaseMs: phaseMs % intervalMs };
+    const key = `${beat.intervalMs}+${beat.phaseMs}`;
+    const group = this.#groups.get(key) ?? this.#begin(key, beat);
     group.members.add(call);
     return () => {
       group.members.delete(call);
       if (group.members.size > 0) return;
       group.cancel();
-      this.#groups.delete(intervalMs);
+      this.#groups.delete(key);
     };
   }
 
-  #begin(intervalMs: number): Group {
-    const group: Group = { members: new Set(), lastT: this.#aligned(intervalMs), cancel: () => {} };
-    this.#groups.set(intervalMs, group);
-    this.#arm(intervalMs, group);
+  #begin(key: string, beat: Beat): Group {
+    const group: Group = { ...beat, members: new Set(), lastT: this.#lastOf(beat), cancel: () => {} };
+    this.#groups.set(key, group);
+    this.#arm(group);
     return group;
   }
 
-  #arm(intervalMs: number, group: Group): void {
-    const delayMs = this.#aligned(intervalMs) + intervalMs - this.#clock.now();
+  #arm(group: Group): void {
+    const delayMs = this.#lastOf(group) + group.intervalMs - this.#clock.now();
     group.cancel = this.#clock.after(delayMs, () => {
-      const t = this.#aligned(intervalMs);
-      this.#arm(intervalMs, group);
+      const t = this.#lastOf(group);
+      this.#arm(group);
       // A timer may ring a moment early: then it is the last instant still.
       if (t === group.lastT) return;
       group.lastT = t;
@@ -46,7 +57,8 @@ export class Schedule {
     });
   }
 
-  #aligned(intervalMs: number): number {
-    return Math.floor(this.#clock.now() / intervalMs) * intervalMs;
+  /** The last such instant that has come. */
+  #lastOf({ intervalMs, phaseMs }: Beat): number {
+    return Math.floor((this.#clock.now() - phaseMs) / intervalMs) * intervalMs + phaseMs;
   }
 }

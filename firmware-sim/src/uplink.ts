@@ -23,7 +23,7 @@ export interface Carrier {
   publish(payload: string, acknowledged: () => void): void;
   /** The oldest message has waited too long for its acknowledgement. */
   stalled(): void;
-  /** The backlog could not be read or written; the rest is tried again with the next sample. */
+  /** The backlog could not be read; the rest is tried again with the next sample. */
   failed(error: unknown): void;
 }
 
@@ -100,21 +100,30 @@ export class Uplink {
     return true;
   }
 
+  /** Sends a message once it is on disk: what is sent again after a crash is then the same message. */
   #send(carrier: Carrier, message: Message, fromBacklog: boolean): void {
     this.#onTheirWay.set(message, this.#clock.now());
     if (fromBacklog) this.#fromBacklog.add(message);
     this.#watch(carrier);
+    this.#backlog.whenKept((error) => {
+      if (carrier !== this.#carrier) return;
+      if (error === undefined) this.#publish(carrier, message);
+      else this.#forget(message);
+    });
+  }
+
+  #publish(carrier: Carrier, message: Message): void {
     carrier.publish(message.payload, () => {
       if (carrier !== this.#carrier) return;
-      this.#onTheirWay.delete(message);
-      this.#fromBacklog.delete(message);
-      try {
-        this.#backlog.acknowledge(message);
-      } catch (error) {
-        carrier.failed(error);
-      }
+      this.#forget(message);
+      this.#backlog.acknowledge(message);
       this.pump();
     });
+  }
+
+  #forget(message: Message): void {
+    this.#onTheirWay.delete(message);
+    this.#fromBacklog.delete(message);
   }
 
   /** Watches the oldest message on its way; the map keeps the order of sending. */

@@ -2,15 +2,36 @@ import { join } from 'node:path';
 import { ConfigurationError } from '@banyu/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Backlog } from '../src/backlog.ts';
+import { Backlog, type BacklogUser } from '../src/backlog.ts';
 import type { Message } from '../src/message.ts';
+import { FakeClock } from './support/fake-clock.ts';
+import { refuseOneCommit } from './support/refuse-one-commit.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const LIMITS = { samples: 3, bytes: 32_768 };
 const ALL = Number.MAX_SAFE_INTEGER;
 
+const user = (name: string, maxSamples: number): BacklogUser => ({
+  name,
+  maxSamples,
+  random: Math.random,
+  lost: () => {
+    throw new Error('the disk refused a sample');
+  },
+});
+
 function open(path = join(temporaryFolder(), 'backlog.sqlite'), maxSamples = 1_000) {
-  return new Backlog(path).device('logger-1', maxSamples, Math.random);
+  return new Backlog(path, new FakeClock(0)).device(user('logger-1', maxSamples));
+}
+
+/** Two devices that share a file, whose disk is told when to take a group. */
+function pair(path = join(temporaryFolder(), 'backlog.sqlite')) {
+  const disk = new FakeClock(0);
+  const lost: [string, number][] = [];
+  const backlog = new Backlog(path, disk);
+  const device = (name: string) =>
+    backlog.device({ ...user(name, 3), lost: (samples) => lost.push([name, samples]) });
+  return { one: device('one'), other: device('other'), lost, commit: () => disk.advance(1_000) };
 }
 
 describe('Backlog', () => {
@@ -79,8 +100,8 @@ describe('Backlog', () => {
   });
 
   it('keeps devices apart', () => {
-    const backlog = new Backlog(join(temporaryFolder(), 'backlog.sqlite'));
-    const [one, other] = ['one', 'other'].map((name) => backlog.device(name, 10, Math.random));
+    const backlog = new Backlog(join(temporaryFolder(), 'backlog.sqlite'), new FakeClock(0));
+    const [one, other] = ['one', 'other'].map((name) => backlog.device(user(name, 10)));
     one?.append('{"t":1}');
     other?.append('{"t":2}');
     expect(one?.form(0, ALL, LIMITS)?.payload).toContain('[{"t":1}]');
@@ -97,6 +118,59 @@ describe('Backlog', () => {
     expect(() => open(path)).toThrow('used by one process');
     backlog.close();
     expect(() => open(join(path, 'missing', 'backlog.sqlite'))).toThrow(ConfigurationError);
+  });
+
+  it('says that something is kept once its group is on disk, and at once when there is nothing to wait for', () => {
+    const { one, other, commit } = pair();
+    const said: string[] = [];
+    other.whenKept(() => said.push('nothing to wait for'));
+    one.append('{"t":1}');
+    one.whenKept((error) => said.push(`one ${error}`));
+    other.append('{"t":2}');
+    other.whenKept((error) => said.push(`other ${error}`));
+    expect(said).toEqual(['nothing to wait for']);
+    commit();
+    expect(said).toEqual(['nothing to wait for', 'one undefined', 'other undefined']);
+    one.whenKept(() => said.push('is there already'));
+    expect(said).toHaveLength(4);
+    for (const each of [one, other]) each.close();
+  });
+
+  it('loses the samples of a group that the disk refuses, says how many, and is else as before', () => {
+    const path = join(temporaryFolder(), 'backlog.sqlite');
+    const { one, other, lost, commit } = pair(path);
+    for (const t of [1, 2]) one.append(`{"t":${t}}`);
+    const sent = one.form(0, 1, LIMITS);
+    commit();
+
+    const outcomes: unknown[] = [];
+    one.acknowledge(sent as Message);
+    for (const t of [3, 4, 5]) one.append(`{"t":${t}}`);
+    one.form(0, ALL, LIMITS);
+    one.whenKept((error) => outcomes.push(error));
+    other.append('{"t":6}');
+    refuseOneCommit();
+    commit();
+    expect(outcomes).toEqual([new Error('database or disk is full')]);
+    expect(lost).toEqual([
+      ['one', 3],
+      ['other', 1],
+    ]);
+    expect(one).toMatchObject({ samples: 2, dropped: 0, unacknowledged: [sent] });
+    expect(other).toMatchObject({ samples: 0, dropped: 0 });
+
+    // The server has it: it is forgotten with the next sample.
+    one.append('{"t":7}');
+    expect(one).toMatchObject({ samples: 2, unacknowledged: [] });
+    expect(one.form(0, ALL, LIMITS)?.payload).toContain('[{"t":2},{"t":7}]');
+    for (const each of [one, other]) each.close();
+
+    const again = open(path);
+    expect(again.samples).toBe(0);
+    again.close();
+    const { one: after, other: neighbour } = pair(path);
+    expect(after).toMatchObject({ samples: 2, dropped: 0 });
+    for (const each of [after, neighbour]) each.close();
   });
 
   it('has every sample in exactly one place, whatever is appended, formed, acknowledged and restarted', () => {

@@ -68,6 +68,24 @@ describe('demoDevices()', () => {
     expect(influent.sensor('ph', START + 960_000)).toBeLessThan((before ?? 0) - 2);
   });
 
+  it('knows of the work that its timeline plans, so that it can tell', () => {
+    const cleaning = {
+      fault: 'cleaning',
+      parameter: 'cod',
+      from: START + 60_000,
+      to: START + 120_000,
+      shows: 'held',
+    } as const;
+    const devices = demoDevices({
+      plant: 'ipal-demo',
+      simulated: createPlant({ startMs: START, warmUpDays: 0 }),
+      intervalMs: 5_000,
+      devicePrefix: '',
+      faults: { 'effluent-logger': [cleaning, { fault: 'stuck', parameter: 'ph', from: START }] },
+    });
+    expect(devices.map(({ works }) => works)).toEqual([[], [], [], [cleaning], [], []]);
+  });
+
   it('refuses faults for a device that is not there', () => {
     const simulated = createPlant({ startMs: START, warmUpDays: 0 });
     const options = { plant: 'p', simulated, intervalMs: 5_000, devicePrefix: '' };

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { CommandReply } from '@banyu/contracts';
 import { connectAsync } from 'mqtt';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { DeviceBacklog } from '../src/device-backlog.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type SingleDeviceOptions, type SingleDevicePorts, startDevice, systemClock } from '../src/index.ts';
 import { certificate } from './support/certificate.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { startMosquitto } from './support/mosquitto.ts';
 import { startRecordingBroker } from './support/recording-broker.ts';
+import { refuseOneCommit } from './support/refuse-one-commit.ts';
 import { silentLog } from './support/silent-log.ts';
 import { subscribe } from './support/subscriber.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -221,16 +221,14 @@ describe('startDevice()', () => {
     const reader = await subscribe(broker.url);
     const errors: string[] = [];
     const log = { ...silentLog, error: (_: object, message: string) => errors.push(message) };
-    const full = vi.spyOn(DeviceBacklog.prototype, 'append').mockImplementationOnce(() => {
-      throw new Error('database or disk is full');
-    });
-    onTestFinished(() => full.mockRestore());
-    const device = start(broker.url, {}, { log });
-    expect(device).toMatchObject({ backlog: 0, dropped: 1 });
-    expect(errors[0]).toContain('the disk did not take a sample');
+    const device = start(broker.url, { intervalMs: 200 }, { log });
+    refuseOneCommit();
+    await until('it is dropped', () => device.dropped === 1);
+    expect(device.backlog).toBe(0);
+    expect(errors[0]).toContain('the disk did not take samples');
     await until('the next ones came', () => reader.telemetry().length > 0);
     await device.close();
-    expect(reader.statuses()[0]).toMatchObject({ dropped: 1 });
+    expect(reader.statuses().at(-1)).toMatchObject({ state: 'offline', dropped: 1 });
   });
 
   it('gives way to a second one of its name, and comes back when that one is gone', async () => {

@@ -11,7 +11,10 @@ describe('intervalsOf()', () => {
   ])(
     'has a scan fit into the interval: %d ms scanned each %d ms gives %d ms',
     (sampleMs, scanMs, fitting) => {
-      expect(intervalsOf(sampleMs, scanMs, false)).toEqual({ sampleMs, scanMs: fitting });
+      expect(intervalsOf({ sampleMs, scanMs, phaseMs: 0 }, false)).toMatchObject({
+        sampleMs,
+        scanMs: fitting,
+      });
     },
   );
 
@@ -19,7 +22,7 @@ describe('intervalsOf()', () => {
     const ms = fc.integer({ min: 10, max: 900_000 });
     fc.assert(
       fc.property(ms, ms, (sampleMs, wishedMs) => {
-        const { scanMs } = intervalsOf(sampleMs, wishedMs, false);
+        const { scanMs } = intervalsOf({ sampleMs, scanMs: wishedMs, phaseMs: 0 }, false);
         expect(sampleMs % scanMs).toBe(0);
         expect(scanMs).toBeLessThanOrEqual(wishedMs);
         expect(Number.isInteger(scanMs)).toBe(true);
@@ -28,7 +31,12 @@ describe('intervalsOf()', () => {
   });
 
   it('slows down to 15 minutes with a low battery, and lets a slower device be', () => {
-    expect(intervalsOf(60_000, 5_000, true)).toEqual({ sampleMs: 900_000, scanMs: 900_000 });
-    expect(intervalsOf(3_600_000, 5_000, true)).toEqual({ sampleMs: 3_600_000, scanMs: 3_600_000 });
+    const slow = (sampleMs: number) => intervalsOf({ sampleMs, scanMs: 5_000, phaseMs: 0 }, true);
+    expect(slow(60_000)).toMatchObject({ sampleMs: 900_000, scanMs: 900_000 });
+    expect(slow(3_600_000)).toMatchObject({ sampleMs: 3_600_000, scanMs: 3_600_000 });
+  });
+
+  it('keeps the phase within the interval', () => {
+    expect(intervalsOf({ sampleMs: 1_000, scanMs: 500, phaseMs: 2_300 }, false).phaseMs).toBe(300);
   });
 });

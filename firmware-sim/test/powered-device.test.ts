@@ -3,6 +3,7 @@ import { CommandReply } from '@banyu/contracts';
 import { describe, expect, it } from 'vitest';
 import type { DeviceFault } from '../src/device-fault.ts';
 import { startFleet, systemClock } from '../src/index.ts';
+import type { Work } from '../src/sensor/fault.ts';
 import { HOUR, MINUTE, NOW, poweredRig, SECOND } from './support/powered-rig.ts';
 import { silentLog } from './support/silent-log.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -397,5 +398,69 @@ describe('startFleet()', () => {
         { clock: systemClock, random: Math.random, log: silentLog },
       ),
     ).toThrow(expect.objectContaining({ field }));
+  });
+});
+
+describe('planned work at the probes of a device', () => {
+  const calibration = (from: number, to: number): Work => ({
+    fault: 'calibration',
+    parameter: 'ph',
+    from: NOW + from,
+    to: NOW + to,
+    shows: 'held',
+  });
+  const cleaning = (from: number, to: number): Work => ({ ...calibration(from, to), fault: 'cleaning' });
+  const told = (rig: ReturnType<typeof poweredRig>) =>
+    rig.events().map(({ kind, parameter, t }) => [kind, parameter, (t - NOW) / MINUTE]);
+
+  it('is told when it begins and when it ends, by kind and parameter', () => {
+    const rig = poweredRig({
+      works: [calibration(5 * MINUTE, 20 * MINUTE), cleaning(20 * MINUTE, 25 * MINUTE)],
+    });
+    rig.clock.advance(HOUR);
+    expect(told(rig)).toEqual([
+      ['calibration-begun', 'ph', 5],
+      ['calibration-ended', 'ph', 20],
+      ['cleaning-begun', 'ph', 20],
+      ['cleaning-ended', 'ph', 25],
+    ]);
+  });
+
+  it('that goes on when the device starts is told then; that which is over is not', () => {
+    const rig = poweredRig({
+      works: [calibration(-30 * MINUTE, -10 * MINUTE), cleaning(-5 * MINUTE, 10 * MINUTE)],
+    });
+    rig.clock.advance(HOUR);
+    expect(told(rig)).toEqual([
+      ['cleaning-begun', 'ph', 0],
+      ['cleaning-ended', 'ph', 10],
+    ]);
+  });
+
+  it('that ends while there is no power is told after it; that which came and went then, never', () => {
+    const rig = poweredRig({
+      works: [calibration(5 * MINUTE, 20 * MINUTE), cleaning(30 * MINUTE, 35 * MINUTE)],
+      faults: [{ fault: 'power-loss', from: NOW + 10 * MINUTE, to: NOW + 40 * MINUTE }],
+    });
+    rig.clock.advance(HOUR);
+    expect(told(rig)).toEqual([
+      ['calibration-begun', 'ph', 5],
+      ['power-lost', undefined, 10],
+      ['power-restored', undefined, 40],
+      ['calibration-ended', 'ph', 40],
+    ]);
+  });
+
+  it('that begins while the program hangs is told by the next one', () => {
+    const rig = poweredRig({
+      works: [calibration(6 * MINUTE, 20 * MINUTE)],
+      faults: [{ fault: 'hang', from: NOW + 5.5 * MINUTE }],
+    });
+    rig.clock.advance(HOUR);
+    expect(rig.events().map(({ kind }) => kind)).toEqual([
+      'reboot',
+      'calibration-begun',
+      'calibration-ended',
+    ]);
   });
 });

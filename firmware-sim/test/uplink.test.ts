@@ -13,11 +13,14 @@ interface Sent {
 }
 
 function rig() {
-  const backlog = new Backlog(join(temporaryFolder(), 'backlog.sqlite')).device(
-    'logger-1',
-    10_000,
-    Math.random,
-  );
+  const disk = new FakeClock(0);
+  const kept = (): void => disk.advance(100);
+  const backlog = new Backlog(join(temporaryFolder(), 'backlog.sqlite'), disk).device({
+    name: 'logger-1',
+    maxSamples: 10_000,
+    random: Math.random,
+    lost: () => {},
+  });
   const clock = new FakeClock(1_000_000);
   const uplink = new Uplink(backlog, clock, {
     limits: { samples: 10, bytes: 32_768 },
@@ -29,7 +32,15 @@ function rig() {
   const carrier = (): Carrier => ({
     publish: (payload, acknowledge) => {
       const { seq, samples } = JSON.parse(payload) as { seq: number; samples: { t: number }[] };
-      sent.push({ seq, ts: samples.map(({ t }) => t), payload, acknowledge });
+      sent.push({
+        seq,
+        ts: samples.map(({ t }) => t),
+        payload,
+        acknowledge: () => {
+          acknowledge();
+          kept();
+        },
+      });
     },
     stalled: () => {
       stalled += 1;
@@ -42,8 +53,13 @@ function rig() {
   const sample = (count = 1) => {
     for (let i = 0; i < count; i++) backlog.append(`{"t":${++t}}`);
     uplink.pump();
+    kept();
   };
-  return { backlog, clock, uplink, sent, carrier, sample, stalls: () => stalled };
+  const open = (): void => {
+    uplink.opened(carrier());
+    kept();
+  };
+  return { backlog, clock, uplink, sent, carrier, open, sample, kept, stalls: () => stalled };
 }
 
 /** Takes what was sent so far and leaves the list empty. */
@@ -53,10 +69,10 @@ function taken(sent: Sent[]): Sent[] {
 
 describe('Uplink', () => {
   it('sends nothing before it is opened, and then the backlog in messages of many samples', () => {
-    const { uplink, sent, carrier, sample, backlog } = rig();
+    const { sent, open, sample, backlog } = rig();
     sample(25);
     expect(sent).toEqual([]);
-    uplink.opened(carrier());
+    open();
     expect(sent.map(({ ts }) => ts.length)).toEqual([10, 10]);
     for (const { acknowledge } of taken(sent)) acknowledge();
     expect(sent.map(({ ts }) => ts)).toEqual([[21, 22, 23, 24, 25]]);
@@ -65,10 +81,29 @@ describe('Uplink', () => {
     backlog.close();
   });
 
-  it('sends a live sample at once in a message of its own, before the rest of a long backlog', () => {
-    const { uplink, sent, carrier, sample, backlog } = rig();
-    sample(1_000);
+  it('sends a message once it is on disk, not before, and not on a connection that is gone by then', () => {
+    const { uplink, sent, carrier, kept, backlog } = rig();
     uplink.opened(carrier());
+    backlog.append('{"t":1}');
+    uplink.pump();
+    expect(sent).toEqual([]);
+    uplink.closed();
+    kept();
+    expect(sent).toEqual([]);
+    uplink.opened(carrier());
+    expect(sent.map(({ ts }) => ts)).toEqual([[1]]);
+    backlog.append('{"t":2}');
+    uplink.pump();
+    expect(sent).toHaveLength(1);
+    kept();
+    expect(sent.map(({ ts }) => ts)).toEqual([[1], [2]]);
+    backlog.close();
+  });
+
+  it('sends a live sample at once in a message of its own, before the rest of a long backlog', () => {
+    const { sent, open, sample, backlog } = rig();
+    sample(1_000);
+    open();
     taken(sent);
     sample();
     expect(sent.map(({ ts }) => ts)).toEqual([[1001]]);
@@ -76,9 +111,9 @@ describe('Uplink', () => {
   });
 
   it('has no more on its way than the window, and gives the next free place to what is live', () => {
-    const { uplink, sent, carrier, sample, backlog } = rig();
+    const { sent, open, sample, backlog } = rig();
     sample(1_000);
-    uplink.opened(carrier());
+    open();
     sample();
     sample();
     sample();
@@ -90,9 +125,9 @@ describe('Uplink', () => {
   });
 
   it('keeps places for what is live while the backlog fills its own', () => {
-    const { uplink, sent, carrier, sample, backlog } = rig();
+    const { sent, open, sample, backlog } = rig();
     sample(1_000);
-    uplink.opened(carrier());
+    open();
     expect(sent).toHaveLength(2);
     taken(sent)[0]?.acknowledge();
     expect(sent).toHaveLength(1);
@@ -100,27 +135,27 @@ describe('Uplink', () => {
   });
 
   it('sends what was not acknowledged again after a break, the same, before anything else', () => {
-    const { uplink, sent, carrier, sample, backlog } = rig();
+    const { uplink, sent, open, sample, backlog } = rig();
     sample(30);
-    uplink.opened(carrier());
+    open();
     sample();
     const before = taken(sent);
     uplink.closed();
     sample();
-    uplink.opened(carrier());
+    open();
     expect(sent.slice(0, 3).map(({ payload }) => payload)).toEqual(before.map(({ payload }) => payload));
     backlog.close();
   });
 
   it('takes no acknowledgement from a connection that is gone', () => {
-    const { uplink, sent, carrier, sample, backlog } = rig();
+    const { uplink, sent, open, sample, backlog } = rig();
     sample();
-    uplink.opened(carrier());
+    open();
     const [late] = taken(sent);
     uplink.closed();
     late?.acknowledge();
     expect(backlog.samples).toBe(1);
-    uplink.opened(carrier());
+    open();
     late?.acknowledge();
     expect(backlog.samples).toBe(1);
     sent[0]?.acknowledge();
@@ -129,8 +164,8 @@ describe('Uplink', () => {
   });
 
   it('calls a connection stalled when its oldest message is not acknowledged in time', () => {
-    const { uplink, sent, carrier, sample, clock, stalls, backlog } = rig();
-    uplink.opened(carrier());
+    const { uplink, sent, open, sample, clock, stalls, backlog } = rig();
+    open();
     for (let i = 0; i < 10; i++) {
       sample();
       clock.advance(29_000);
@@ -151,9 +186,9 @@ describe('Uplink', () => {
   });
 
   it('forms nothing new while it drains', () => {
-    const { uplink, sent, carrier, sample, backlog } = rig();
+    const { uplink, sent, open, sample, backlog } = rig();
     sample(30);
-    uplink.opened(carrier());
+    open();
     uplink.drain();
     for (const { acknowledge } of taken(sent)) acknowledge();
     expect(sent).toEqual([]);

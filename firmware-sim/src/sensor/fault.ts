@@ -71,6 +71,14 @@ export type FaultOf<Kind extends SensorFaultKind> = Extract<SensorFault, { reado
 /** A fault of one probe, which is all but a swap. */
 export type ProbeFault = Exclude<SensorFault, FaultOf<'swapped'>>;
 
+/** Work at a probe: a span that people know of. */
+export type Work = FaultOf<'calibration'> | FaultOf<'cleaning'>;
+
+/** The work on a timeline of what is wrong. */
+export function worksOf(faults: readonly SensorFault[]): Work[] {
+  return faults.filter((fault): fault is Work => fault.fault === 'calibration' || fault.fault === 'cleaning');
+}
+
 /** Whether it is there at an instant. */
 export function isThere({ from, to }: Span, t: number): boolean {
   return t >= from && (to === undefined || t < to);

@@ -2,13 +2,15 @@ import { appendFileSync } from 'node:fs';
 import { DeviceBacklog } from '../../src/device-backlog.ts';
 import { startDevice, systemClock } from '../../src/index.ts';
 
-// A device in a process of its own, to be killed. Each sample is written down once the backlog has taken it.
+// A device in a process of its own, to be killed. Each sample is written down once the backlog keeps it.
 const [url = '', backlogPath = '', truthPath = ''] = process.argv.slice(2);
 
 const append = DeviceBacklog.prototype.append;
 DeviceBacklog.prototype.append = function (sample) {
   append.call(this, sample);
-  appendFileSync(truthPath, `${sample}\n`);
+  this.whenKept((error) => {
+    if (error === undefined) appendFileSync(truthPath, `${sample}\n`);
+  });
 };
 
 startDevice(

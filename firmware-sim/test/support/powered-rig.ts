@@ -3,7 +3,8 @@ import { DeviceEvent, DeviceStatus, parseTopic, TelemetryMessage } from '@banyu/
 import { createRandom } from '@banyu/simulator';
 import { onTestFinished } from 'vitest';
 import { Backlog } from '../../src/backlog.ts';
-import { type DeviceOptions, PoweredDevice } from '../../src/device.ts';
+import { PoweredDevice } from '../../src/device.ts';
+import type { DeviceOptions } from '../../src/device-options.ts';
 import type { OpenLink } from '../../src/link.ts';
 import type { Sensor, Service } from '../../src/ports.ts';
 import { Schedule } from '../../src/schedule.ts';
@@ -100,7 +101,11 @@ export function poweredRig(rigOptions: Options = {}) {
       },
       maxBacklogSamples: 10_000,
       drainMs: 2 * SECOND,
-      backlog: new Backlog(backlogPath ?? join(temporaryFolder(), 'backlog.sqlite')),
+      // A disk that takes no time, so that a sample is sent at its instant.
+      backlog: new Backlog(backlogPath ?? join(temporaryFolder(), 'backlog.sqlite'), {
+        now: () => clock.now(),
+        after: (_ms, call) => clock.after(0, call),
+      }),
       schedule: new Schedule(clock),
       clock,
       random: createRandom(1),
