@@ -4,8 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openRegistry, STANDARD_POINTS } from '@banyu/registry';
+
+/** The command. */
+export const BANYU = fileURLToPath(new URL('../../server/bin/banyu.mjs', import.meta.url));
 
 const PLANT = 'bench';
 
@@ -20,25 +24,51 @@ export interface Server {
   readonly pid: number;
   readonly mqttPort: number;
   readonly http: string;
+  readonly directory: string;
   readonly devices: readonly DeviceIdentity[];
+  /** Kills it (SIGKILL), leaves it dead for so long, ms, and starts it again; resolves when it is ready. */
+  killAndRestart(deadMs: number): Promise<void>;
 }
 
-/** Starts a server on data of its own, lets it be used, and removes both. */
-export async function withServer<T>(devices: number, use: (server: Server) => Promise<T>): Promise<T> {
+/** Starts a server on data of its own, lets it be used, and removes both. `env`: settings beside the usual ones. */
+export async function withServer<T>(
+  devices: number,
+  use: (server: Server) => Promise<T>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'banyu-bench-'));
   const identities = await register(directory, devices);
   const mqttPort = await freePort();
   const httpPort = await freePort();
-  const child = start(directory, mqttPort, httpPort);
+  const http = `http://127.0.0.1:${httpPort}`;
+  const launch = () => start(directory, mqttPort, httpPort, env);
+  let child = launch();
   try {
-    const http = `http://127.0.0.1:${httpPort}`;
     await ready(child, http);
-    return await use({ pid: child.pid ?? 0, mqttPort, http, devices: identities });
+    return await use({
+      get pid() {
+        return child.pid ?? 0;
+      },
+      mqttPort,
+      http,
+      directory,
+      devices: identities,
+      killAndRestart: async (deadMs) => {
+        await kill(child);
+        await delay(deadMs);
+        child = launch();
+        await ready(child, http);
+      },
+    });
   } finally {
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    await kill(child);
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 async function register(directory: string, count: number) {
@@ -54,9 +84,13 @@ async function register(directory: string, count: number) {
   return identities;
 }
 
-function start(directory: string, mqttPort: number, httpPort: number): ChildProcess {
-  const bin = fileURLToPath(new URL('../../server/bin/banyu.mjs', import.meta.url));
-  return spawn(bin, ['start'], {
+function start(
+  directory: string,
+  mqttPort: number,
+  httpPort: number,
+  env: Readonly<Record<string, string>>,
+): ChildProcess {
+  return spawn(BANYU, ['start'], {
     cwd: directory,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -67,6 +101,7 @@ function start(directory: string, mqttPort: number, httpPort: number): ChildProc
       BANYU_HTTP_PORT: String(httpPort),
       BANYU_MQTT_MAX_MESSAGES_PER_SECOND: '100000',
       BANYU_LOG_LEVEL: 'error',
+      ...env,
     },
   });
 }

@@ -5,16 +5,24 @@ import type { Clock } from './clock.ts';
 import type { EventOutbox } from './event-outbox.ts';
 import type { HeldSamples } from './held-samples.ts';
 import type { Intervals } from './intervals.ts';
-import type { OpenLink } from './link.ts';
+import type { OpenLink, Trust } from './link.ts';
 import type { DeviceLog, Random, Sensor } from './ports.ts';
 import type { Schedule } from './schedule.ts';
 import type { Timekeeper } from './timekeeper.ts';
 import type { UplinkOptions } from './uplink.ts';
 
+/** User name and password at the broker. */
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** What the devices of a process have in common. */
 export interface Equipment {
   readonly url: string;
-  readonly ca: string | undefined;
+  readonly trust: Trust | undefined;
+  /** One account for all devices, in place of their own. */
+  readonly account: Account | undefined;
   readonly firmware: string;
   readonly backOff: BackOff;
   readonly uplink: UplinkOptions;

@@ -1,62 +1,11 @@
 import { InvalidInputError } from '@banyu/contracts';
 import type { Plant, Point } from '@banyu/simulator';
+import { type DemoStation, probesOf, STATIONS } from './demo-stations.ts';
 import type { DeviceOptions } from './device-options.ts';
 import type { Sensor, Service } from './ports.ts';
-import { INSTRUMENTS } from './sensor/catalogue.ts';
 import { type SensorFault, worksOf } from './sensor/fault.ts';
-import { Immersion, type Measurable } from './sensor/immersion.ts';
+import { Immersion } from './sensor/immersion.ts';
 import type { Recorder } from './sensor/station.ts';
-
-/** About one value in 700 goes missing. */
-const GAPS = { perDay: 25, lastsMs: 5_000 } as const;
-
-/** Where a device stands, and what it measures there. */
-export interface DemoStation {
-  readonly device: string;
-  readonly point: Point;
-  readonly name: string;
-  readonly parameters: readonly Measurable[];
-}
-
-/** The demo plant's instruments, in the order the water flows. */
-const STATIONS: readonly DemoStation[] = [
-  {
-    device: 'influent-logger',
-    point: 'influent',
-    name: 'Logger influen',
-    parameters: ['flow', 'ph', 'temperature', 'cod', 'tss', 'conductivity'],
-  },
-  {
-    device: 'equalization-probe',
-    point: 'equalization',
-    name: 'Probe bak ekualisasi',
-    parameters: ['level', 'ph'],
-  },
-  {
-    device: 'aeration-probe',
-    point: 'aeration',
-    name: 'Probe bak aerasi',
-    parameters: ['dissolved_oxygen', 'temperature', 'mlss', 'orp'],
-  },
-  {
-    device: 'effluent-logger',
-    point: 'effluent',
-    name: 'Logger efluen',
-    parameters: ['flow', 'ph', 'temperature', 'cod', 'tss', 'nh3n', 'colour'],
-  },
-  {
-    device: 'river-upstream-probe',
-    point: 'river-upstream',
-    name: 'Probe sungai hulu',
-    parameters: ['ph', 'dissolved_oxygen', 'temperature', 'conductivity'],
-  },
-  {
-    device: 'river-downstream-probe',
-    point: 'river-downstream',
-    name: 'Probe sungai hilir',
-    parameters: ['ph', 'dissolved_oxygen', 'temperature', 'conductivity'],
-  },
-];
 
 export interface DemoOptions {
   /** The plant's id. */
@@ -101,12 +50,13 @@ export function demoDevices(options: DemoOptions): readonly DemoDevice[] {
     );
   }
   const immersion = new Immersion(simulated);
-  return STATIONS.map(({ device, point, name, parameters }, index) => {
+  return STATIONS.map((place, index) => {
+    const { device, point, name, parameters } = place;
     const wrong = faults[device] ?? [];
     const id = `${devicePrefix}${device}`;
     const { sensor, station } = immersion.dip({
       point,
-      probes: parameters.map((parameter) => ({ parameter, ...INSTRUMENTS[parameter], gaps: GAPS })),
+      probes: probesOf(place),
       faults: wrong,
       seed: seed * STATIONS.length + index,
       ...(recorder === undefined ? {} : { recorder: (record) => recorder(id, record) }),

@@ -162,15 +162,15 @@ export class Firmware {
   }
 
   #connect(): void {
-    const { url, ca, openLink, random, log, firmware, clock } = this.#equipment;
+    const { url, trust, account, openLink, random, log, firmware, clock } = this.#equipment;
     const { device, secret } = this.#board;
     const will: DeviceStatus = { v: 1, state: 'offline', firmware };
     this.#link = openLink(
       {
         url,
-        ...(ca === undefined ? {} : { ca }),
+        ...(trust === undefined ? {} : { trust }),
         device,
-        secret,
+        ...(account ?? { username: device, password: secret }),
         will: { topic: this.#topic('status'), payload: JSON.stringify(will) },
       },
       {

@@ -1,12 +1,14 @@
+import { createSecureContext } from 'node:tls';
 import { InvalidInputError, TELEMETRY_LIMITS } from '@banyu/contracts';
 import { type BackOff, DEFAULT_BACK_OFF } from './back-off.ts';
 import { Backlog } from './backlog.ts';
-import type { Equipment } from './board.ts';
+import type { Account, Equipment } from './board.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Device, PoweredDevice } from './device.ts';
 import { checkDevice, type DeviceOptions, inRange } from './device-options.ts';
-import { openMqttLink } from './link.ts';
+import { openMqttLink, type Trust } from './link.ts';
 import { DEFAULT_MESSAGE_LIMITS, type MessageLimits } from './message.ts';
+import { type Latency, Network, type NetworkFigures } from './network.ts';
 import type { DeviceLog, Random, Sensor, Service } from './ports.ts';
 import { Schedule } from './schedule.ts';
 import { DEFAULT_WINDOW, type Window } from './uplink.ts';
@@ -17,6 +19,8 @@ export interface SharedOptions {
   readonly url: string;
   /** PEM of the certificate authority to trust instead of the public ones. */
   readonly ca?: string;
+  /** One account at the broker for all devices, in place of their own. */
+  readonly account?: Account;
   /** The SQLite file of what is not yet acknowledged; its folder exists. */
   readonly backlogPath: string;
   /** Samples that may wait on each device; beyond it the oldest is dropped and counted. Default 100 000. */
@@ -56,8 +60,22 @@ export interface FleetPorts {
   readonly log: DeviceLog;
 }
 
+/** How the whole fleet is doing, since it was started. */
+export interface FleetFigures extends NetworkFigures {
+  /** Samples not yet acknowledged. */
+  readonly backlog: number;
+  /** Samples dropped since the devices' first boot. */
+  readonly dropped: number;
+}
+
 export interface Fleet {
   readonly devices: readonly Device[];
+  figures(): FleetFigures;
+  /** Of the messages that were acknowledged since this was last asked. */
+  recentLatency(): Latency;
+  /** Breaks the connections of all devices at once; they can make none until the network is restored. */
+  cutNetwork(): void;
+  restoreNetwork(): void;
   /** Closes every device, and the backlog with the last. Never fails. */
   close(): Promise<void>;
 }
@@ -81,9 +99,11 @@ export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
   check(options);
   // The disk is the machine's, whatever time the devices live in.
   const backlog = new Backlog(options.backlogPath, systemClock);
+  const network = new Network(openMqttLink, () => performance.now());
   const equipment: Equipment = {
     url: options.url,
-    ca: options.ca,
+    trust: options.ca === undefined ? undefined : trustIn(options.ca),
+    account: options.account,
     firmware: options.firmware ?? DEFAULT_FIRMWARE,
     backOff: options.backOff ?? DEFAULT_BACK_OFF,
     uplink: {
@@ -95,7 +115,7 @@ export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
     drainMs: options.drainMs ?? DEFAULT_DRAIN_MS,
     backlog,
     schedule: new Schedule(ports.clock),
-    openLink: openMqttLink,
+    openLink: network.open,
     ...ports,
   };
   const spacingMs = 1000 / (options.connectsPerSecond ?? DEFAULT_CONNECTS_PER_SECOND);
@@ -109,7 +129,34 @@ export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
   const close = async (): Promise<void> => {
     await Promise.all(devices.map((device) => device.close()));
   };
-  return { devices, close };
+  return {
+    devices,
+    figures: () => {
+      let backlog = 0;
+      let dropped = 0;
+      for (const device of devices) {
+        backlog += device.backlog;
+        dropped += device.dropped;
+      }
+      return { ...network.figures(), backlog, dropped };
+    },
+    recentLatency: () => network.recentLatency(),
+    cutNetwork: () => network.cut(),
+    restoreNetwork: () => network.restore(),
+    close,
+  };
+}
+
+function trustIn(ca: string): Trust {
+  try {
+    return { ca, secureContext: createSecureContext({ ca }) };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidInputError(`The certificate authority is no PEM certificate: ${reason}`, {
+      field: 'ca',
+      cause,
+    });
+  }
 }
 
 /** Starts one device with a backlog file of its own. Throws as startFleet does. */

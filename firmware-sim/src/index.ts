@@ -1,12 +1,14 @@
 export type { BackOff } from './back-off.ts';
+export type { Account } from './board.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { CROWD_POINTS, type CrowdMember, type CrowdOptions, crowdDevices } from './crowd-devices.ts';
 export {
   type DemoDevice,
   type DemoOptions,
-  type DemoStation,
   demoDevices,
   demoStations,
 } from './demo-devices.ts';
+export type { DemoStation } from './demo-stations.ts';
 export type { Device } from './device.ts';
 export type { DeviceFault, DeviceFaultKind } from './device-fault.ts';
 export type { DeviceOptions } from './device-options.ts';
@@ -14,6 +16,7 @@ export {
   type AtDevice,
   type Fleet,
   type FleetDevice,
+  type FleetFigures,
   type FleetOptions,
   type FleetPorts,
   type SharedOptions,
@@ -23,6 +26,7 @@ export {
   startFleet,
 } from './fleet.ts';
 export type { MessageLimits } from './message.ts';
+export type { Latency, NetworkFigures } from './network.ts';
 export { type PastDevice, type PastMessage, type PastOptions, recordPast } from './past.ts';
 export type { DeviceLog, Random, Sensor, Service } from './ports.ts';
 export { INSTRUMENTS } from './sensor/catalogue.ts';

@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import { connect, type MqttClient } from 'mqtt';
 
 /** One connection to the broker: it is opened, it may become usable, and it closes once and for all. */
@@ -12,21 +13,33 @@ export interface Link {
   destroy(): void;
 }
 
+/** The only certificate authority to trust: its PEM, and the same made ready once for all connections. */
+export interface Trust {
+  readonly ca: string;
+  readonly secureContext: SecureContext;
+}
+
 export interface LinkOptions {
   readonly url: string;
-  /** PEM of the only certificate authority to trust. */
-  readonly ca?: string;
-  /** Client id and user name. */
+  readonly trust?: Trust;
+  /** Client id. */
   readonly device: string;
-  readonly secret: string;
+  readonly username: string;
+  readonly password: string;
   /** Retained by the broker when the connection is lost. */
   readonly will: { readonly topic: string; readonly payload: string };
 }
 
+/**
+ * How a connection, or the attempt at one, ended: by us in good order or not, by a refusal of the broker, because it
+ * could not be reached, or because it closed.
+ */
+export type Ended = 'left' | 'given-up' | 'refused' | 'unreachable' | 'closed';
+
 export interface LinkEvents {
   connected(): void;
   /** Once, for whatever reason; nothing is called after it. */
-  closed(reason: string): void;
+  closed(reason: string, how: Ended): void;
 }
 
 export type OpenLink = (options: LinkOptions, events: LinkEvents) => Link;
@@ -42,9 +55,9 @@ export const openMqttLink: OpenLink = (options, events) => {
   const client = connect(options.url, {
     protocolVersion: 4,
     clientId: options.device,
-    username: options.device,
-    password: options.secret,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    username: options.username,
+    password: options.password,
+    ...options.trust,
     clean: true,
     keepalive: KEEPALIVE_S,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -60,6 +73,7 @@ class MqttLink implements Link {
   readonly #client: MqttClient;
   readonly #events: LinkEvents;
   #closed = false;
+  #leaving = false;
 
   constructor(client: MqttClient, events: LinkEvents) {
     this.#client = client;
@@ -67,8 +81,8 @@ class MqttLink implements Link {
     client.on('connect', () => {
       if (!this.#closed) events.connected();
     });
-    client.on('error', (error) => this.#close(error.message));
-    client.on('close', () => this.#close('the connection was closed'));
+    client.on('error', (error) => this.#close(...endedBy(error)));
+    client.on('close', () => this.#close('the connection was closed', this.#leaving ? 'left' : 'closed'));
   }
 
   publish(topic: string, payload: string, retain: boolean, acknowledged: () => void): void {
@@ -90,19 +104,28 @@ class MqttLink implements Link {
   }
 
   leave(): void {
+    this.#leaving = true;
     this.#client.end(false);
   }
 
   destroy(): void {
-    this.#close('given up');
+    this.#close('given up', this.#leaving ? 'left' : 'given-up');
   }
 
-  #close(reason: string): void {
+  #close(reason: string, how: Ended): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#client.end(true);
     // After `leave`, mqtt.js waits for acknowledgements that may never come, and takes no second `end`.
     this.#client.stream.destroy();
-    this.#events.closed(reason);
+    this.#events.closed(reason, how);
   }
+}
+
+/** A number is the broker's answer, a name the system's; a connection that is reset was closed by the other side. */
+function endedBy(error: Error): [reason: string, how: Ended] {
+  const code = 'code' in error ? error.code : undefined;
+  const reason = error.message === '' ? String(code) : error.message;
+  if (typeof code === 'number') return [reason, 'refused'];
+  return [reason, code === 'ECONNRESET' || code === 'EPIPE' ? 'closed' : 'unreachable'];
 }

@@ -3,6 +3,7 @@ import { addAuditCommands } from './commands/audit.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
+import { addDevicesCommand } from './commands/devices.ts';
 import { addExportCommand } from './commands/export.ts';
 import { reportFailure } from './commands/failure.ts';
 import { addPlantCommands } from './commands/plant.ts';
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addDemoCommand(program);
   addPlantCommands(program);
   addDeviceCommands(program);
+  addDevicesCommand(program);
   addExportCommand(program);
   addAuditCommands(program);
   addConfigCommand(program);

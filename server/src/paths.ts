@@ -10,6 +10,8 @@ export function pathsIn(dataDirectory: string) {
     seals: join(dataDirectory, 'seals.db'),
     simulatedDevices: join(dataDirectory, 'simulated-devices.db'),
     demoPlant: join(dataDirectory, 'demo-plant.json'),
+    fleetIdentities: join(dataDirectory, 'simulated-fleet-identities.ndjson'),
+    fleetBacklog: join(dataDirectory, 'simulated-fleet.db'),
     lock: join(dataDirectory, 'banyu.lock'),
   } as const;
 }

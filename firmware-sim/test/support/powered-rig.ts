@@ -48,7 +48,7 @@ export function poweredRig(rigOptions: Options = {}) {
       if (!open) return;
       open = false;
       command = undefined;
-      events.closed(reason);
+      events.closed(reason, 'closed');
     };
     const lost = (reason: string): void => {
       if (open) record(link.will.topic, link.will.payload);
@@ -91,7 +91,8 @@ export function poweredRig(rigOptions: Options = {}) {
     service,
     {
       url: 'mqtt://test',
-      ca: undefined,
+      trust: undefined,
+      account: undefined,
       firmware: 'test',
       backOff: { baseMs: 10 * SECOND, capMs: 10 * SECOND },
       uplink: {

@@ -8,7 +8,8 @@ import { createLogger } from '../logger.ts';
 import { type Core, openCore } from '../open-core.ts';
 import { configOf } from './context.ts';
 import { openProgress } from './progress.ts';
-import { runServer, stopSignal } from './run-server.ts';
+import { runServer } from './run-server.ts';
+import { stopSignal } from './stop-signal.ts';
 
 interface DemoOptions {
   readonly history?: string;

@@ -6,24 +6,6 @@ import type { Config } from '../config.ts';
 /** A stop that takes longer than this is cut short; the journal keeps what was acknowledged. */
 const STOP_WITHIN_MS = 15_000;
 
-/** A signal that comes again sooner than this was relayed by a parent, not sent by somebody impatient. */
-const IMPATIENT_AFTER_MS = 500;
-
-/** Aborts when the process is asked to stop; asked again, it ends at once. */
-export function stopSignal(): AbortController {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    let first: number | undefined;
-    process.on(signal, () => {
-      const now = performance.now();
-      first ??= now;
-      if (now - first > IMPATIENT_AFTER_MS) process.exit(1);
-      stop.abort();
-    });
-  }
-  return stop;
-}
-
 /** Runs a server until it is asked to stop, or a part of it is gone. */
 export async function runServer(
   config: Config,

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { createLogger } from '../logger.ts';
 import { configOf } from './context.ts';
-import { runServer, stopSignal } from './run-server.ts';
+import { runServer } from './run-server.ts';
+import { stopSignal } from './stop-signal.ts';
 
 /** `banyu start` */
 export function addStartCommand(program: Command): void {
