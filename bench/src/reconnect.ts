@@ -19,6 +19,9 @@ const { values } = parseArgs({
   },
 });
 
+/** A busy machine takes its time. */
+const PATIENCE_S = 900;
+
 /** What `banyu devices --json` says in a line; snapshots have no `news`. */
 interface Line {
   readonly news?: string;
@@ -85,21 +88,36 @@ const say = (name: string, value: number | undefined, unit: string): void => {
   rows.push([name, `${(value ?? Number.NaN).toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}`]);
   console.error(`${rows.at(-1)?.join(': ')}`);
 };
+interface Cpu {
+  readonly server: number;
+  readonly fleet: number;
+}
+const cpuOf = (server: Server, fleet: FleetProcess): Cpu => ({
+  server: cpuSecondsOf(server.pid),
+  fleet: cpuSecondsOf(fleet.pid),
+});
+const sayCpu = (before: Cpu, after: Cpu): void => {
+  say('  CPU of the server meanwhile', after.server - before.server, 's');
+  say('  CPU of the fleet meanwhile', after.fleet - before.fleet, 's');
+};
 const secondsSince = (startMs: number): number => (performance.now() - startMs) / 1_000;
 
 async function measure(server: Server): Promise<void> {
   let startMs = performance.now();
   const fleet = new FleetProcess(server);
   try {
-    await fleet.says('starting', 600);
+    await fleet.says('starting', PATIENCE_S);
     say('registering and running in the plants', secondsSince(startMs), 's');
     startMs = performance.now();
-    let cpu = cpuSecondsOf(server.pid);
-    await fleet.says('all-connected', 300);
+    let cpu = cpuOf(server, fleet);
+    await fleet.says('all-connected', PATIENCE_S);
     say('first connection of all', secondsSince(startMs), 's');
-    say('  CPU of the server meanwhile', cpuSecondsOf(server.pid) - cpu, 's');
+    sayCpu(cpu, cpuOf(server, fleet));
 
+    cpu = cpuOf(server, fleet);
     await delay(Number(values.steady) * 1_000);
+    say('at work for', Number(values.steady), 's');
+    sayCpu(cpu, cpuOf(server, fleet));
     const { last } = fleet;
     say('messages acknowledged', last.acknowledgedPerSecond, '/s');
     say('  publish to PUBACK p50', last.pubackP50Ms, 'ms');
@@ -112,10 +130,10 @@ async function measure(server: Server): Promise<void> {
     const before = fleet.last;
     say('server killed; back after', secondsSince(killedMs), 's');
     startMs = performance.now();
-    cpu = cpuSecondsOf(server.pid);
-    await fleet.says('all-back', 300);
+    cpu = cpuOf(server, fleet);
+    await fleet.says('all-back', PATIENCE_S);
     say('all devices back, after it was', secondsSince(startMs), 's');
-    say('  CPU of the server meanwhile', cpuSecondsOf(server.pid) - cpu, 's');
+    sayCpu(cpu, cpuOf(server, fleet));
     await delay(2_000);
     say('  refused in that time', (fleet.last.refused ?? 0) - (before.refused ?? 0), '');
     say('peak memory of the fleet', memoryOf(fleet.pid).peakMb, 'MB');

@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigurationError } from '@banyu/contracts';
 import type { Clock } from './clock.ts';
 import { DeviceBacklog } from './device-backlog.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type GroupMember } from './group-commit.ts';
 import type { Random } from './ports.ts';
 
 const SCHEMA = `
@@ -27,8 +27,14 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** Writes that nobody has to be told of. */
+const NOBODY: GroupMember = { undone: () => {} };
+
 /** The statements of all devices, prepared once. */
 export interface BacklogStatements {
+  readonly device: StatementSync;
+  readonly addDevice: StatementSync;
+  readonly countBoot: StatementSync;
   readonly insert: StatementSync;
   readonly waiting: StatementSync;
   readonly number: StatementSync;
@@ -83,6 +89,9 @@ export class Backlog {
     this.#group = new GroupCommit(this.#database, clock);
     const sql = (text: string): StatementSync => this.#database.prepare(text);
     this.#statements = {
+      device: sql('SELECT id, boots, dropped FROM device WHERE name = ?'),
+      addDevice: sql('INSERT INTO device (name) VALUES (?)'),
+      countBoot: sql('UPDATE device SET boots = boots + 1 WHERE id = ?'),
       insert: sql('INSERT INTO sample (device, id, body) VALUES (?, ?, ?)'),
       waiting: sql(
         'SELECT id, body FROM sample WHERE device = ? AND id > ? AND id <= ? AND boot IS NULL ORDER BY id LIMIT ?',
@@ -103,14 +112,13 @@ export class Backlog {
 
   /** A device's share of it, for one boot: counts the boot and names it. */
   device({ name, maxSamples, random, lost }: BacklogUser): DeviceBacklog {
-    this.#group.commit();
-    this.#database.prepare('INSERT OR IGNORE INTO device (name) VALUES (?)').run(name);
-    const row = this.#database
-      .prepare('UPDATE device SET boots = boots + 1 WHERE name = ? RETURNING id, boots, dropped')
-      .get(name);
+    const row = this.#deviceRow(name);
+    const boots = Number(row?.boots) + 1;
     const id = Number(row?.id);
+    // Were it undone, the count would lag behind, and no more.
+    this.#group.write(NOBODY, () => this.#statements.countBoot.run(id));
     // The counter alone would begin again with a lost file, and its numbers with it.
-    const boot = `${Number(row?.boots)}-${Math.floor(random() * 2 ** 48).toString(36)}`;
+    const boot = `${boots}-${Math.floor(random() * 2 ** 48).toString(36)}`;
     return new DeviceBacklog(this.#statements, this.#group, {
       id,
       boot,
@@ -119,6 +127,15 @@ export class Backlog {
       lost,
       close: this.lease(),
     });
+  }
+
+  /** A device's row; a new one is on disk when this returns, because samples will refer to it. */
+  #deviceRow(name: string): ReturnType<StatementSync['get']> {
+    const row = this.#statements.device.get(name);
+    if (row !== undefined) return row;
+    this.#group.commit();
+    this.#statements.addDevice.run(name);
+    return this.#statements.device.get(name);
   }
 
   /** Keeps the file open until the result is called, once. */
