@@ -10,6 +10,7 @@ import { type BrokerOptions, type Certificate, checkListeners } from './options.
 import type { BrokerPorts } from './ports.ts';
 import { QuietAedes } from './quiet-aedes.ts';
 import { QuietLog } from './quiet-log.ts';
+import { findRetainedByName } from './retained-by-name.ts';
 import { type BrokerStatistics, Counters } from './statistics.ts';
 import { subscriptionHooks } from './subscriptions.ts';
 import { TotalPending } from './total-pending.ts';
@@ -125,6 +126,7 @@ class AedesBroker implements Broker {
 
   async open(options: BrokerOptions['listeners']): Promise<void> {
     await this.#aedes.listen();
+    findRetainedByName(this.#aedes);
     this.#listenToAedes();
     this.#sweeping = setInterval(this.#handover.sweep, Math.min(1_000, this.#limits.handoverTimeoutMs / 2));
     this.#sweeping.unref();
