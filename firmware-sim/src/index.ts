@@ -8,7 +8,7 @@ export {
   demoDevices,
   demoStations,
 } from './demo-devices.ts';
-export type { DemoStation } from './demo-stations.ts';
+export { type DemoStation, STATIONS as DEMO_STATIONS } from './demo-stations.ts';
 export type { Device } from './device.ts';
 export type { DeviceFault, DeviceFaultKind } from './device-fault.ts';
 export type { DeviceOptions } from './device-options.ts';

@@ -136,6 +136,11 @@ export const Config = z.strictObject({
     .strictObject({
       intervalSeconds: z.number().min(0.5).default(5).describe('sampling interval of the simulated devices'),
       seed: z.int().default(1).describe('same seed, same plant'),
+      scenario: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('what goes wrong: a name of `banyu scenario list`, or a file'),
     })
     .prefault({}),
 });

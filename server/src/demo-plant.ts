@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { ConfigurationError } from '@banyu/contracts';
-import { createPlant, type Plant } from '@banyu/simulator';
+import { createPlant, type Disturbance, type Plant } from '@banyu/simulator';
 import { z } from 'zod';
 
 /** The demo plant; its name says that nothing of it is measured. */
@@ -20,13 +20,17 @@ export const DemoRecipe = z.strictObject({
 });
 export type DemoRecipe = z.infer<typeof DemoRecipe>;
 
-/** The plant at the begin of its recipe. */
-export function createDemoPlant({ seed, simulatedFromMs }: DemoRecipe): Plant {
+/** The plant at the begin of its recipe, and what is to go wrong with it. */
+export function createDemoPlant(
+  { seed, simulatedFromMs }: DemoRecipe,
+  disturbances: readonly Disturbance[] = [],
+): Plant {
   return createPlant({
     seed,
     startMs: simulatedFromMs,
     flowM3PerDay: DEMO_CAPACITY_M3_PER_DAY,
     warmUpDays: WARM_UP_DAYS,
+    disturbances,
   });
 }
 

@@ -7,6 +7,7 @@ import { addDevicesCommand } from './commands/devices.ts';
 import { addExportCommand } from './commands/export.ts';
 import { reportFailure } from './commands/failure.ts';
 import { addPlantCommands } from './commands/plant.ts';
+import { addScenarioCommands } from './commands/scenario.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addStartCommand } from './commands/start.ts';
 import { VERSION } from './version.ts';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addAuditCommands(program);
   addConfigCommand(program);
   addSimulateCommand(program);
+  addScenarioCommands(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

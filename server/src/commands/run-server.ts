@@ -16,7 +16,7 @@ export async function runServer(
   }: Omit<BanyuOptions, 'onFatal'> & { readonly log: Logger; readonly stop: AbortController },
 ): Promise<void> {
   const banyu = await openBanyu(config, { log, ...options, onFatal: (error) => stop.abort(error) });
-  process.stdout.write(`${welcome(banyu.addresses, options.demo)}\n`);
+  process.stdout.write(`${welcome(banyu.addresses, options.demo, config.demo.scenario)}\n`);
   process.on('SIGHUP', () => {
     try {
       banyu.reload();
@@ -45,6 +45,7 @@ export async function runServer(
 function welcome(
   addresses: { readonly http: string; readonly mqtt: readonly string[] },
   demo: boolean,
+  scenario: string | undefined,
 ): string {
   const lines = [
     'Banyu is running.',
@@ -54,6 +55,8 @@ function welcome(
   ];
   if (demo)
     lines.push('  Demo       plant ipal-banyurip-demo, its devices simulated and connected over MQTT');
+  if (demo && scenario !== undefined)
+    lines.push(`  Scenario   ${scenario}; what to see and when: banyu scenario show ${scenario}`);
   lines.push('Ctrl-C stops it.');
   return lines.join('\n');
 }

@@ -1,5 +1,8 @@
+import { InvalidInputError } from '@banyu/contracts';
 import type { Command } from 'commander';
+import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
+import { findScenario } from '../scenario/library.ts';
 import { configOf } from './context.ts';
 import { runServer } from './run-server.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -10,8 +13,19 @@ export function addStartCommand(program: Command): void {
     .command('start')
     .description('run broker, ingest, store and HTTP in one process')
     .option('--demo', 'register a demo plant and run its simulated devices', false)
-    .action(async ({ demo }: { demo: boolean }, command: Command) => {
-      const config = configOf(command);
+    .option('--scenario <name-or-file>', 'what goes wrong at the demo plant (default: demo.scenario)')
+    .action(async ({ demo, scenario }: { demo: boolean; scenario?: string }, command: Command) => {
+      const config = withScenario(configOf(command), demo, scenario);
       await runServer(config, { log: createLogger(config), demo, stop: stopSignal() });
     });
+}
+
+/** The configuration with the scenario of the command line, which is looked at before anything is opened. */
+function withScenario(config: Config, isDemo: boolean, scenario: string | undefined): Config {
+  if (!isDemo && scenario !== undefined)
+    throw new InvalidInputError('--scenario is about the demo plant: add --demo, or leave it out.');
+  const chosen = scenario ?? config.demo.scenario;
+  if (!isDemo || chosen === undefined) return config;
+  findScenario(chosen);
+  return { ...config, demo: { ...config.demo, scenario: chosen } };
 }
