@@ -2,6 +2,7 @@ import { buildTopic, InvalidInputError, isId } from '@banyu/contracts';
 import type { Aedes, Client } from 'aedes';
 import { Admission } from './admission.ts';
 import { type ConnectionHouse, DeviceConnection } from './connection.ts';
+import { DeviceRates } from './device-rates.ts';
 import { Handover } from './handover.ts';
 import { type BrokerLimits, DEFAULT_LIMITS } from './limits.ts';
 import { type Listener, type ListenerHouse, listenTcp, listenTls } from './listeners.ts';
@@ -59,6 +60,7 @@ class AedesBroker implements Broker {
   readonly #log: QuietLog;
   readonly #login: Login;
   readonly #handover: Handover;
+  readonly #rates: DeviceRates;
   readonly #admission: Admission;
   readonly #aedes: Aedes;
   readonly #house: ConnectionHouse;
@@ -109,6 +111,7 @@ class AedesBroker implements Broker {
       now: Date.now,
       monotonicNow,
     });
+    this.#rates = new DeviceRates(limits, limits.publishBytes);
     this.#admission = new Admission(limits, counters);
     this.#aedes = new QuietAedes({
       connectTimeout: limits.connectTimeoutMs,
@@ -128,7 +131,7 @@ class AedesBroker implements Broker {
     await this.#aedes.listen();
     findRetainedByName(this.#aedes);
     this.#listenToAedes();
-    this.#sweeping = setInterval(this.#handover.sweep, Math.min(1_000, this.#limits.handoverTimeoutMs / 2));
+    this.#sweeping = setInterval(this.#sweep, Math.min(1_000, this.#limits.handoverTimeoutMs / 2));
     this.#sweeping.unref();
     try {
       const { tcp, tls, websocket } = options;
@@ -225,6 +228,11 @@ class AedesBroker implements Broker {
     await new Promise((resolve) => setImmediate(resolve)); // the answers just given are written by then
   }
 
+  readonly #sweep = (): void => {
+    this.#handover.sweep();
+    this.#rates.sweep(monotonicNow());
+  };
+
   #listenerHouse(): ListenerHouse {
     return {
       admit: this.#admission.admit,
@@ -281,7 +289,7 @@ class AedesBroker implements Broker {
     const before = this.#online.get(identity.device);
     this.#online.set(identity.device, connection);
     if (before !== undefined && before !== connection) before.destroy(); // Aedes closes it first, but for races
-    connection.loggedIn();
+    connection.loggedIn(before?.rate ?? this.#rates.take(identity.device, monotonicNow()));
     this.#ports.onPresence?.({ ...identity, online: true, at: Date.now() });
   }
 
@@ -290,6 +298,7 @@ class AedesBroker implements Broker {
     const { identity } = connection;
     if (identity === undefined || this.#online.get(identity.device) !== connection) return;
     this.#online.delete(identity.device);
+    if (connection.rate !== undefined) this.#rates.rest(identity.device, connection.rate, monotonicNow());
     this.#ports.onPresence?.({ ...identity, online: false, at: Date.now() });
   }
 }

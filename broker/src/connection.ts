@@ -8,7 +8,7 @@ import { PACKET, type PacketHead } from './packet-head.ts';
 import { type IntakeGate, PacketIntake } from './packet-intake.ts';
 import { PendingGate } from './pending-gate.ts';
 import type { Identity } from './ports.ts';
-import { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Counters, LoginRefusal } from './statistics.ts';
 import type { TotalPending } from './total-pending.ts';
 
@@ -53,13 +53,14 @@ export class DeviceConnection extends Duplex implements IntakeGate {
   /** From CONNECT, for the log-in: the last will's topic, and why the log-in is to be refused whatever its secret. */
   willTopic: string | undefined;
   loginRefusal: LoginRefusal | undefined;
+  /** What its device may send; nobody's before the log-in, when one CONNECT may pass and nothing else. */
+  rate: RateLimit | undefined;
 
   readonly #socket: Duplex;
   readonly #house: ConnectionHouse;
   readonly #intake: PacketIntake;
   /** Admitted and not answered yet. */
   readonly #pending: PendingGate;
-  readonly #rate: RateLimit;
   #inputEnded = false;
   #stopped = false;
   #stage: 'connect-expected' | 'logging-in' | 'logged-in' = 'connect-expected';
@@ -78,7 +79,6 @@ export class DeviceConnection extends Duplex implements IntakeGate {
     this.#socket = socket;
     this.#house = house;
     this.#intake = new PacketIntake(limits, this);
-    this.#rate = new RateLimit(limits, house.monotonicNow());
     this.#pending = new PendingGate(
       {
         messagesHigh: limits.pendingMessagesHigh,
@@ -105,9 +105,10 @@ export class DeviceConnection extends Duplex implements IntakeGate {
     this.on('drain', this.pumpSoon);
   }
 
-  /** The log-in has succeeded and CONNACK is on its way: the packets after CONNECT may pass. */
-  loggedIn(): void {
+  /** The log-in has succeeded and CONNACK is on its way: the packets after CONNECT may pass, at this rate. */
+  loggedIn(rate: RateLimit): void {
     this.#stage = 'logged-in';
+    this.rate = rate;
     this.pumpSoon();
   }
 
@@ -211,16 +212,17 @@ export class DeviceConnection extends Duplex implements IntakeGate {
       this.#house.total.wait(this);
       return false;
     }
-    if (this.#rate.allows()) return true;
-    this.#rate.refill(this.#house.monotonicNow());
-    if (this.#rate.allows()) return true;
-    this.#rateTimer ??= setTimeout(this.#rateWaited, Math.max(MIN_RATE_WAIT_MS, this.#rate.waitMs()));
+    const { rate } = this;
+    if (rate === undefined || rate.allows()) return true;
+    rate.refill(this.#house.monotonicNow());
+    if (rate.allows()) return true;
+    this.#rateTimer ??= setTimeout(this.#rateWaited, Math.max(MIN_RATE_WAIT_MS, rate.waitMs()));
     return false;
   }
 
   passed(head: PacketHead): void {
     this.#house.counters.packets += 1;
-    this.#rate.spend(head.headBytes + head.bodyBytes);
+    this.rate?.spend(head.headBytes + head.bodyBytes);
     if (head.type === PACKET.publish) this.#admit(head.bodyBytes);
     else if (head.type === PACKET.connect) this.#stage = 'logging-in';
   }

@@ -64,7 +64,10 @@ export interface BrokerLimits {
   readonly totalBytesHigh: number;
   readonly totalBytesLow: number;
 
-  /** Packets and bytes of one connection each second, and how many at once after a pause; above, reading waits. */
+  /**
+   * Packets and bytes of one device each second, over all its connections, and how many at once after a pause;
+   * above, reading waits.
+   */
   readonly packetsPerSecond: number;
   readonly packetsBurst: number;
   readonly bytesPerSecond: number;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ConnectionHouse, DeviceConnection } from '../src/connection.ts';
 import { type BrokerLimits, DEFAULT_LIMITS } from '../src/limits.ts';
+import { RateLimit } from '../src/rate-limit.ts';
 import { Counters } from '../src/statistics.ts';
 import { TotalPending } from '../src/total-pending.ts';
 import { eventually } from './support/eventually.ts';
@@ -42,7 +43,7 @@ async function loggedIn(limits: Partial<BrokerLimits> = {}) {
   const rig = connection(limits);
   rig.client.write(CONNECT);
   await eventually(() => rig.pieces.length === 1, 'CONNECT passed');
-  rig.guarded.loggedIn();
+  rig.guarded.loggedIn(new RateLimit({ ...DEFAULT_LIMITS, ...limits }, performance.now()));
   rig.pieces.length = 0;
   return rig;
 }
@@ -94,7 +95,7 @@ describe('DeviceConnection', () => {
     client.write(ping);
     await new Promise((resolve) => setImmediate(resolve));
     expect(passed().equals(CONNECT)).toBe(true);
-    guarded.loggedIn();
+    guarded.loggedIn(new RateLimit(DEFAULT_LIMITS, 0));
     await eventually(() => passed().length === CONNECT.length + 6, 'the rest passed');
     guarded.destroy();
   });
