@@ -1,19 +1,23 @@
-import { buildTopic, InvalidInputError, isId } from '@banyu/contracts';
-import type { Aedes, Client } from 'aedes';
+import type { Aedes } from 'aedes';
 import { Admission } from './admission.ts';
+import { watchAedes } from './aedes-events.ts';
+import { CommandSender } from './command-sender.ts';
 import { type ConnectionHouse, DeviceConnection } from './connection.ts';
 import { DeviceRates } from './device-rates.ts';
 import { Handover } from './handover.ts';
 import { type BrokerLimits, DEFAULT_LIMITS } from './limits.ts';
 import { type Listener, type ListenerHouse, listenTcp, listenTls } from './listeners.ts';
 import { Login } from './login.ts';
+import { Observers } from './observers.ts';
 import { type BrokerOptions, type Certificate, checkListeners } from './options.ts';
 import type { BrokerPorts } from './ports.ts';
 import { QuietAedes } from './quiet-aedes.ts';
 import { QuietLog } from './quiet-log.ts';
 import { findRetainedByName } from './retained-by-name.ts';
+import { Roster } from './roster.ts';
 import { type BrokerStatistics, Counters } from './statistics.ts';
 import { subscriptionHooks } from './subscriptions.ts';
+import { systemMessages } from './system-topics.ts';
 import { TotalPending } from './total-pending.ts';
 import { listenWebSocket } from './websocket-listener.ts';
 
@@ -30,9 +34,15 @@ export interface Broker {
   statistics(): BrokerStatistics;
   /**
    * Sends a command to a device, QoS 1, not retained. True when it was written to the connection of a device
-   * that listens for commands; false when there is none now. Nothing is kept for later: the sender tries again.
+   * that listens for commands; false when there is none now. Nothing is kept for later: the sender tries again,
+   * say at `onListening`. `onAcknowledged` is called at the device's PUBACK, never when it subscribed with QoS 0.
    */
-  command(plant: string, device: string, payload: string | Uint8Array): Promise<boolean>;
+  command(
+    plant: string,
+    device: string,
+    payload: string | Uint8Array,
+    onAcknowledged?: () => void,
+  ): Promise<boolean>;
   /** New TLS connections of these listeners use the new certificate; throws when it is unusable. */
   reloadCertificate(certificate: Certificate): void;
   /** Takes no more, lets the deliveries in hand finish, closes all connections; their wills are delivered. */
@@ -45,12 +55,14 @@ export interface Broker {
  */
 export async function startBroker(options: BrokerOptions, ports: BrokerPorts): Promise<Broker> {
   checkListeners(options);
-  const broker = new AedesBroker({ ...DEFAULT_LIMITS, ...options.limits }, ports);
+  const broker = new AedesBroker(options, ports);
   await broker.open(options.listeners);
   return broker;
 }
 
 const monotonicNow = (): number => performance.now();
+
+const SYSTEM_EVERY_MS = 10_000;
 
 class AedesBroker implements Broker {
   readonly #limits: BrokerLimits;
@@ -62,17 +74,27 @@ class AedesBroker implements Broker {
   readonly #handover: Handover;
   readonly #rates: DeviceRates;
   readonly #admission: Admission;
+  readonly #commands: CommandSender;
+  readonly #observers: Observers;
+  readonly #roster: Roster;
   readonly #aedes: Aedes;
+  /** Topics of the retained messages. */
+  #retained: ReadonlySet<string> = new Set();
   readonly #house: ConnectionHouse;
   readonly #listeners = new Map<ListenerName, Listener>();
-  readonly #connections = new Set<DeviceConnection>();
-  readonly #online = new Map<string, DeviceConnection>();
+  readonly #version: string;
+  readonly #systemEveryMs: number;
+  readonly #startedAt = monotonicNow();
   #sweeping: NodeJS.Timeout | undefined;
+  #telling: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(limits: BrokerLimits, ports: BrokerPorts) {
+  constructor(options: BrokerOptions, ports: BrokerPorts) {
     const counters = this.#counters;
+    const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#limits = limits;
+    this.#version = options.version ?? 'unknown';
+    this.#systemEveryMs = options.systemEveryMs ?? SYSTEM_EVERY_MS;
     this.#ports = ports;
     const log = new QuietLog(ports.log, monotonicNow);
     this.#log = log;
@@ -100,7 +122,8 @@ class AedesBroker implements Broker {
       limits,
       counters,
       log,
-      isOnline: (device) => this.#online.has(device),
+      isOnline: (device) => this.#roster.connectionOf(device) !== undefined,
+      observersOnline: () => this.#observers.size,
       monotonicNow,
     });
     this.#handover = new Handover({
@@ -111,7 +134,20 @@ class AedesBroker implements Broker {
       now: Date.now,
       monotonicNow,
     });
+    this.#commands = new CommandSender({
+      counters,
+      commandBytes: limits.commandBytes,
+      connectionOf: (device) => this.#roster.connectionOf(device),
+    });
+    this.#observers = new Observers(() => this.#systemMessages(), counters);
     this.#rates = new DeviceRates(limits, limits.publishBytes);
+    this.#roster = new Roster({
+      ports,
+      counters,
+      rates: this.#rates,
+      observers: this.#observers,
+      monotonicNow,
+    });
     this.#admission = new Admission(limits, counters);
     this.#aedes = new QuietAedes({
       connectTimeout: limits.connectTimeoutMs,
@@ -129,8 +165,10 @@ class AedesBroker implements Broker {
 
   async open(options: BrokerOptions['listeners']): Promise<void> {
     await this.#aedes.listen();
-    findRetainedByName(this.#aedes);
-    this.#listenToAedes();
+    this.#retained = findRetainedByName(this.#aedes);
+    this.#watchAedes();
+    this.#telling = setInterval(() => this.#observers.tellAll(), this.#systemEveryMs);
+    this.#telling.unref();
     this.#sweeping = setInterval(this.#sweep, Math.min(1_000, this.#limits.handoverTimeoutMs / 2));
     this.#sweeping.unref();
     try {
@@ -154,45 +192,23 @@ class AedesBroker implements Broker {
   statistics(): BrokerStatistics {
     return this.#counters.statistics({
       open: this.#admission.open,
-      online: this.#online.size,
+      online: this.#roster.devices,
+      observers: this.#observers.size,
+      subscriptions: this.#roster.subscriptions,
+      retained: this.#retained.size,
       waitingLogins: this.#login.waiting,
       pendingMessages: this.#total.messages,
       pendingBytes: this.#total.bytes,
     });
   }
 
-  async command(plant: string, device: string, payload: string | Uint8Array): Promise<boolean> {
-    if (!isId(plant) || !isId(device)) {
-      throw new InvalidInputError(`Cannot address a command to "${plant}/${device}": not ids`, {
-        field: 'device',
-      });
-    }
-    const bytes = Buffer.from(payload);
-    if (bytes.length > this.#limits.commandBytes) {
-      throw new InvalidInputError(
-        `The command has ${bytes.length} bytes, at most ${this.#limits.commandBytes} are sent`,
-        { field: 'payload' },
-      );
-    }
-    const topic = buildTopic(plant, device, 'command');
-    const connection = this.#online.get(device);
-    const listening = connection?.hearsCommands === true && connection.access?.mayReceive(topic) === true;
-    if (!listening || connection.writableNeedDrain) {
-      this.#counters.commandsUndeliverable += 1;
-      return false;
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#aedes.publish(
-      { cmd: 'publish', topic, payload: bytes, qos: 1, retain: false, dup: false },
-      (error) => (error ? reject(error) : resolve()),
-    );
-    await promise;
-    if (connection.destroyed) {
-      this.#counters.commandsUndeliverable += 1;
-      return false;
-    }
-    this.#counters.commandsSent += 1;
-    return true;
+  command(
+    plant: string,
+    device: string,
+    payload: string | Uint8Array,
+    onAcknowledged: () => void = () => {},
+  ): Promise<boolean> {
+    return this.#commands.send(plant, device, payload, onAcknowledged);
   }
 
   reloadCertificate(certificate: Certificate): void {
@@ -206,15 +222,25 @@ class AedesBroker implements Broker {
 
   async #close(): Promise<void> {
     const listenersClosed = Promise.all([...this.#listeners.values()].map((listener) => listener.close()));
-    for (const connection of this.#connections) connection.stopReading();
+    for (const connection of this.#roster.connections) connection.stopReading();
     await this.#inHandAnswered();
     await new Promise((resolve) => this.#aedes.close(() => resolve(undefined)));
     await this.#inHandAnswered(); // closing a connection that did not take leave publishes its will
-    for (const connection of this.#connections) connection.destroy();
+    for (const connection of this.#roster.connections) connection.destroy();
     const impatient = setTimeout(() => this.#admission.destroyAll(), this.#limits.lingerMs);
     await listenersClosed;
     clearTimeout(impatient);
     clearInterval(this.#sweeping);
+    clearInterval(this.#telling);
+  }
+
+  #systemMessages() {
+    return systemMessages({
+      statistics: this.statistics(),
+      uptimeSeconds: (monotonicNow() - this.#startedAt) / 1000,
+      version: this.#version,
+      others: this.#ports.systemFigures?.() ?? {},
+    });
   }
 
   /** Resolves when ingest has answered everything, at the latest at the time-out. */
@@ -238,8 +264,7 @@ class AedesBroker implements Broker {
       admit: this.#admission.admit,
       serve: (socket, origin) => {
         const connection = new DeviceConnection(socket, origin, this.#house);
-        this.#connections.add(connection);
-        connection.once('close', () => this.#gone(connection));
+        this.#roster.add(connection);
         this.#aedes.handle(connection);
       },
       onRefused: (reason, address) => {
@@ -251,60 +276,23 @@ class AedesBroker implements Broker {
     };
   }
 
-  #listenToAedes(): void {
-    this.#aedes.on('clientReady', ({ conn }) => {
-      if (conn instanceof DeviceConnection) this.#ready(conn);
+  #watchAedes(): void {
+    const { ready, subscribed, unsubscribed } = this.#roster;
+    watchAedes(this.#aedes, {
+      ready,
+      subscribed,
+      unsubscribed,
+      acknowledged: (connection) => connection.commandAcknowledged.shift()?.(),
+      broken: () => {
+        this.#counters.broken += 1;
+      },
+      fault: (err) => {
+        this.#counters.faults += 1;
+        this.#ports.log.error({ err }, 'The broker library reported a fault');
+      },
     });
-    this.#aedes.on('subscribe', (subscriptions, { conn }) => {
-      if (conn instanceof DeviceConnection && subscriptions.some(({ qos }) => Number(qos) < SUBACK_FAILURE)) {
-        conn.hearsCommands = true;
-      }
-    });
-    this.#aedes.on('unsubscribe', (filters, { conn }) => {
-      if (
-        conn instanceof DeviceConnection &&
-        filters.some((filter) => filter === conn.access?.commandTopic)
-      ) {
-        conn.hearsCommands = false;
-      }
-    });
-    const broken = ({ conn }: Client): void => {
-      if (!(conn instanceof DeviceConnection) || conn.broken) return; // each of its open writes may say so again
-      conn.broken = true;
-      this.#counters.broken += 1;
-    };
-    this.#aedes.on('clientError', broken);
-    this.#aedes.on('connectionError', broken);
-    // Aedes' types do not list `error`, but it is emitted, and without a listener it would end the process.
-    const events: NodeJS.EventEmitter = this.#aedes;
-    events.on('error', (err: unknown) => {
-      this.#counters.faults += 1;
-      this.#ports.log.error({ err }, 'The broker library reported a fault');
-    });
-  }
-
-  #ready(connection: DeviceConnection): void {
-    const { identity } = connection;
-    if (identity === undefined || connection.destroyed) return;
-    const before = this.#online.get(identity.device);
-    this.#online.set(identity.device, connection);
-    if (before !== undefined && before !== connection) before.destroy(); // Aedes closes it first, but for races
-    connection.loggedIn(before?.rate ?? this.#rates.take(identity.device, monotonicNow()));
-    this.#ports.onPresence?.({ ...identity, online: true, at: Date.now() });
-  }
-
-  #gone(connection: DeviceConnection): void {
-    this.#connections.delete(connection);
-    const { identity } = connection;
-    if (identity === undefined || this.#online.get(identity.device) !== connection) return;
-    this.#online.delete(identity.device);
-    if (connection.rate !== undefined) this.#rates.rest(identity.device, connection.rate, monotonicNow());
-    this.#ports.onPresence?.({ ...identity, online: false, at: Date.now() });
   }
 }
 
-/** The return code of a refused filter, MQTT 3.1.1 section 3.9.3. */
-const SUBACK_FAILURE = 0x80;
-
-/** The contract's longest id: MQTT 3.1 itself would allow 23 characters. */
-const MAX_ID_LENGTH = 48;
+/** Longest client id of MQTT 3.1, which allows 23 characters: devices' ids are longer, observers' longer still. */
+const MAX_ID_LENGTH = 256;

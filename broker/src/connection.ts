@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
-import type { DeviceAccess } from './access.ts';
+import type { Client } from 'aedes';
+import type { Access } from './access.ts';
 import { type Answer, Answers } from './answers.ts';
 import { gather } from './gather.ts';
 import type { BrokerLimits } from './limits.ts';
@@ -43,11 +44,17 @@ export class DeviceConnection extends Duplex implements IntakeGate {
   readonly origin: Origin;
   /** The deliveries of this connection that wait for ingest. */
   readonly answers: Answers;
-  /** Set once the log-in has succeeded. */
+  /** Aedes' side of the connection: Aedes writes it here. */
+  client: Client | undefined;
+  /** Set once the log-in has succeeded: what it may do and, unless it is an observer, which device it is. */
+  access: Access | undefined;
   identity: Identity | undefined;
-  access: DeviceAccess | undefined;
-  /** Whether the device has subscribed to its commands. */
-  hearsCommands = false;
+  /** The observer that it says it is. */
+  observer: string | undefined;
+  /** With which QoS the device has subscribed to its commands. */
+  commandQos: number | undefined;
+  /** Told of the acknowledgements of commands, which come in the order of the commands ([MQTT-4.6.0-2]). */
+  readonly commandAcknowledged: (() => void)[] = [];
   /** Ended by an error, of the client or the network. */
   broken = false;
   /** From CONNECT, for the log-in: the last will's topic, and why the log-in is to be refused whatever its secret. */
@@ -140,6 +147,12 @@ export class DeviceConnection extends Duplex implements IntakeGate {
     this.#pumpScheduled = false;
     this.#pump();
   };
+
+  /** Aedes' writer corks the stream once for each packet. */
+  override cork(): void {
+    this.#house.counters.packetsSent += 1;
+    super.cork();
+  }
 
   override _read(): void {
     if (!this.#intake.isEmpty || this.#inputEnded) this.pumpSoon();
@@ -251,6 +264,7 @@ export class DeviceConnection extends Duplex implements IntakeGate {
   }
 
   #send(bytes: Buffer, done: () => void): void {
+    this.#house.counters.bytesSent += bytes.length;
     if (!this.#socket.writable || this.#socket.write(bytes)) done();
     else this.#afterDrain = done;
   }

@@ -7,6 +7,8 @@ export interface BrokerLimits {
   readonly connections: number;
   /** Open connections from one address (IPv6: one /64 network); one more is closed at once. */
   readonly connectionsPerAddress: number;
+  /** Observers connected; one more gets CONNACK 3. */
+  readonly observers: number;
   /** From accept to a whole CONNECT, and for a TLS or WebSocket handshake; then closed. */
   readonly connectTimeoutMs: number;
 
@@ -88,6 +90,7 @@ export interface BrokerLimits {
 export const DEFAULT_LIMITS: BrokerLimits = {
   connections: 10_000,
   connectionsPerAddress: 1_000,
+  observers: 16,
   connectTimeoutMs: 5_000,
 
   loginTimeoutMs: 10_000,

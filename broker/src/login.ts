@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { isId, parseTopic } from '@banyu/contracts';
-import type { AedesOptions, AuthenticateError } from 'aedes';
-import { DeviceAccess } from './access.ts';
+import type { AedesOptions, AuthenticateError, ConnectPacket } from 'aedes';
+import { DeviceAccess, ObserverAccess } from './access.ts';
 import { addressKey } from './address-key.ts';
 import { CheckQueue } from './check-queue.ts';
 import { DeviceConnection } from './connection.ts';
 import type { BrokerLimits } from './limits.ts';
 import { LoginLocks, type LoginPlace } from './login-locks.ts';
+import { observerName, observerUser } from './observer-name.ts';
 import type { BrokerPorts, Credential, Identity } from './ports.ts';
 import type { QuietLog } from './quiet-log.ts';
 import type { Counters, LoginRefusal } from './statistics.ts';
@@ -32,6 +34,9 @@ const RETURN_CODE = {
   will: 5,
 } as const satisfies Record<LoginRefusal, number>;
 
+/** Bytes of an observer's client id. */
+const MAX_OBSERVER_CLIENT_ID = 128;
+
 class LoginError extends Error implements AuthenticateError {
   override readonly name = 'LoginError';
   readonly returnCode: AuthenticateError['returnCode'];
@@ -48,11 +53,15 @@ interface LoginParts {
   readonly counters: Counters;
   readonly log: QuietLog;
   readonly isOnline: (device: string) => boolean;
+  readonly observersOnline: () => number;
   /** Ms of a clock that does not run backwards. */
   readonly monotonicNow: () => number;
 }
 
-/** Who is it: from CONNECT to the device behind it, or a refusal that the client is told. */
+/** An answer to a log-in: whoever was found, nobody, or why it was not looked for. */
+type Found<Who> = Who | undefined | LoginRefusal;
+
+/** Who is it: from CONNECT to the device or observer behind it, or a refusal that the client is told. */
 export class Login {
   readonly #parts: LoginParts;
   readonly #locks: LoginLocks;
@@ -80,9 +89,16 @@ export class Login {
       return;
     }
     const { limits } = this.#parts;
+    const wantsSession = packet.clean === false;
     packet.clean = true;
     packet.keepalive ||= limits.keepaliveSeconds;
     const { will } = packet;
+    connection.observer = observerName(packet.username);
+    if (connection.observer !== undefined) {
+      connection.loginRefusal = prepareObserver(packet, connection.observer, wantsSession);
+      done(null, true);
+      return;
+    }
     if (will !== undefined) {
       will.payload = Buffer.from(will.payload); // kept as long as the connection, so not with all of its chunk
       const topic = parseTopic(will.topic);
@@ -101,52 +117,108 @@ export class Login {
       done(new LoginError('identify-failed'), false);
       return;
     }
-    const device = client.id;
-    const place = { address: addressKey(connection.origin.address), device };
-    const answer = (result: Identity | LoginRefusal): void => {
-      if (typeof result === 'string') {
-        this.#refused(connection, place, result);
-        done(new LoginError(result), false);
-      } else {
-        this.#locks.succeed(place);
-        this.#parts.counters.loginsAccepted += 1;
-        if (this.#parts.isOnline(device)) this.#parts.counters.takenOver += 1; // [MQTT-3.1.4-2]
-        connection.identity = result;
-        connection.access = new DeviceAccess(result);
-        done(null, true);
-      }
+    const address = addressKey(connection.origin.address);
+    const accept = (place: LoginPlace): void => {
+      this.#locks.succeed(place);
+      this.#parts.counters.loginsAccepted += 1;
+      done(null, true);
     };
+    const refuse = (place: LoginPlace, refusal: LoginRefusal): void => {
+      this.#refused(connection, place, refusal);
+      done(new LoginError(refusal), false);
+    };
+
+    if (connection.observer !== undefined) {
+      const place = { address, device: observerUser(connection.observer) };
+      this.#authenticateObserver(connection, place, connection.observer, password, (found) => {
+        if (typeof found === 'string') return refuse(place, found);
+        connection.access = new ObserverAccess();
+        accept(place);
+      });
+      return;
+    }
+    const device = client.id;
+    const place = { address, device };
+    this.#authenticateDevice(connection, place, username, password, (found) => {
+      if (typeof found === 'string') return refuse(place, found);
+      if (this.#parts.isOnline(device)) this.#parts.counters.takenOver += 1; // [MQTT-3.1.4-2]
+      connection.identity = found;
+      connection.access = new DeviceAccess(found);
+      accept(place);
+    });
+  };
+
+  #authenticateDevice(
+    connection: DeviceConnection,
+    place: LoginPlace,
+    username: string | undefined,
+    password: Buffer | undefined,
+    answer: (found: Identity | LoginRefusal) => void,
+  ): void {
+    const { device } = place;
     const credential =
       connection.loginRefusal ??
       this.#refusalUnchecked(place) ??
       offeredCredential(device, connection.origin.certificateName, username, password);
-    if (typeof credential === 'string') answer(credential);
-    else this.#check(connection, place, credential, (found) => answer(judge(connection, device, found)));
-  };
+    if (typeof credential === 'string') {
+      answer(credential);
+      return;
+    }
+    this.#check(
+      connection,
+      place,
+      () => this.#parts.ports.identify(credential),
+      (found) => answer(judge(connection, device, found)),
+    );
+  }
 
-  #refusalUnchecked(place: LoginPlace): LoginRefusal | undefined {
-    if (!this.#parts.ports.accepting()) return 'not-accepting';
-    return this.#locks.isLocked(place, this.#parts.monotonicNow()) ? 'locked-out' : undefined;
+  /** An observer proves itself by its secret alone, whatever certificate it came with. */
+  #authenticateObserver(
+    connection: DeviceConnection,
+    place: LoginPlace,
+    name: string,
+    password: Buffer | undefined,
+    answer: (found: true | LoginRefusal) => void,
+  ): void {
+    const { ports, limits, observersOnline } = this.#parts;
+    const refusal = connection.loginRefusal ?? this.#refusalUnchecked(place);
+    if (refusal !== undefined) {
+      answer(refusal);
+      return;
+    }
+    const verify = async (): Promise<true | undefined> =>
+      password !== undefined && (await ports.identifyObserver?.(name, password)) === true ? true : undefined;
+    this.#check(connection, place, verify, (found) => {
+      if (found === true && connection.destroyed) answer('client-gone');
+      else if (found === true && observersOnline() >= limits.observers) answer('busy');
+      else answer(found ?? 'credential');
+    });
+  }
+
+  #refusalUnchecked({ address, device }: LoginPlace): LoginRefusal | undefined {
+    // Who wants to see what is wrong is let in most of all while nothing can be kept.
+    if (observerName(device) === undefined && !this.#parts.ports.accepting()) return 'not-accepting';
+    return this.#locks.isLocked({ address, device }, this.#parts.monotonicNow()) ? 'locked-out' : undefined;
   }
 
   /** Has the credential checked when its turn comes, and answers once, within the time-out. */
-  #check(
+  #check<Who extends object | true>(
     connection: DeviceConnection,
     place: LoginPlace,
-    credential: Credential,
-    answer: (found: Identity | undefined | LoginRefusal) => void,
+    verify: () => Promise<Who | undefined>,
+    answer: (found: Found<Who>) => void,
   ): void {
-    const { ports, limits, log } = this.#parts;
+    const { limits, log } = this.#parts;
     const closed = Promise.withResolvers<void>();
     let open = true;
-    const close = (found: Identity | undefined | LoginRefusal): void => {
+    const close = (found: Found<Who>): void => {
       if (!open) return;
       open = false;
       clearTimeout(timer);
       answer(found);
       closed.resolve();
     };
-    const timer = setTimeout(close, limits.loginTimeoutMs, 'timeout');
+    const timer = setTimeout(() => close('timeout'), limits.loginTimeoutMs);
 
     const check = async (): Promise<void> => {
       // While it waited, the client may have left, or others may have had the place locked.
@@ -154,9 +226,9 @@ export class Login {
       if (refusal !== undefined) close(refusal);
       if (!open) return;
       try {
-        close(await ports.identify(credential));
+        close(await verify());
       } catch (err) {
-        log.warn({ err, device: credential.device }, 'The credential check failed');
+        log.warn({ err, device: place.device }, 'The credential check failed');
         close('identify-failed');
       }
     };
@@ -173,6 +245,23 @@ export class Login {
     const locked = this.#locks.fail(place, monotonicNow());
     if (locked !== undefined) log.warn({ ...facts, locked }, 'Too many failed log-ins: locked for a while');
   }
+}
+
+/**
+ * Makes an observer's CONNECT one that cannot meet a device's: its client id, which may be any or none, becomes one
+ * that no device has. Gives why the log-in is to be refused whatever its secret.
+ */
+function prepareObserver(
+  packet: ConnectPacket,
+  name: string,
+  wantsSession: boolean,
+): LoginRefusal | undefined {
+  const { clientId } = packet;
+  packet.clientId = `${observerUser(name)}:${clientId === '' ? randomUUID() : clientId}`;
+  if (name === '') return 'credential';
+  if (packet.will !== undefined) return 'will';
+  if (clientId === '' && wantsSession) return 'client-id'; // [MQTT-3.1.3-8]
+  return Buffer.byteLength(clientId) > MAX_OBSERVER_CLIENT_ID ? 'client-id' : undefined;
 }
 
 /** What the client offers to prove who it is, or why that is no offer. */

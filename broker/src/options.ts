@@ -37,6 +37,10 @@ export interface BrokerOptions {
   };
   /** Allows listeners without TLS beyond loopback: secrets and readings then travel in the clear. */
   readonly insecurePlaintext?: boolean;
+  /** Told to observers as `$SYS/broker/version`. */
+  readonly version?: string;
+  /** How often observers are told the broker's figures; default 10 s. */
+  readonly systemEveryMs?: number;
   /** What is left out has its default. */
   readonly limits?: Partial<BrokerLimits>;
 }

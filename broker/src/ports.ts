@@ -15,6 +15,8 @@ export type Credential =
 export interface BrokerPorts {
   /** The device behind a credential, or undefined: unknown, wrong and disabled look and last the same. */
   identify(credential: Credential): Promise<Identity | undefined>;
+  /** Whether this is an observer's secret; without it there are no observers. Unknown and wrong last the same. */
+  identifyObserver?(name: string, secret: Uint8Array): Promise<boolean>;
   /**
    * Takes a delivery over. `done()` only when it lies on disk; `done(error)` when it does not, and then the
    * device must send it again. Called in order per device, answered in the same order.
@@ -29,6 +31,10 @@ export interface BrokerPorts {
     readonly online: boolean;
     readonly at: number;
   }): void;
+  /** Told when a device has subscribed to its commands, each time: what waits for it can be sent now. */
+  onListening?(device: Identity): void;
+  /** Figures of others to be told beside the broker's own: `journal/bytes` is `$SYS/broker/banyu/journal/bytes`. */
+  systemFigures?(): Readonly<Record<string, string | number>>;
   log: BrokerLog;
 }
 

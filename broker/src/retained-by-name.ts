@@ -15,9 +15,10 @@ interface RetainedPacket {
 /**
  * Lets a broker that listens know at once that nothing is retained under a name. By itself it compares a filter with
  * every retained message: each device retains its status and subscribes to its commands, so that 10 000 which come back at once
- * would cost a hundred million comparisons, some minutes of CPU.
+ * would cost a hundred million comparisons, some minutes of CPU. Nothing under `$SYS` is retained there. Gives the topics of
+ * what is retained.
  */
-export function findRetainedByName(aedes: Aedes): void {
+export function findRetainedByName(aedes: Aedes): ReadonlySet<string> {
   const store: RetainedStore = Reflect.get(aedes, 'persistence');
   const topics = new Set<string>();
   const keep = store.storeRetained;
@@ -29,7 +30,10 @@ export function findRetainedByName(aedes: Aedes): void {
     return Reflect.apply(keep, store, [packet, done]);
   };
   store.createRetainedStreamCombi = (filters) => {
-    const possible = filters.filter((filter) => /[+#]/.test(filter) || topics.has(filter));
+    const possible = filters.filter(
+      (filter) => topics.has(filter) || (/[+#]/.test(filter) && !filter.startsWith('$')),
+    );
     return possible.length === 0 ? Readable.from([]) : Reflect.apply(search, store, [possible]);
   };
+  return topics;
 }

@@ -30,13 +30,19 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-/** Counters since start, and gauges (`open`, `online`, `paused`, `waiting`, `pending…`) as they are now. */
+/**
+ * Counters since start, and gauges (`open`, `online`, `observers`, `paused`, `waiting`, `pending…`, `subscriptions`,
+ * `retained`) as they are now.
+ */
 export interface BrokerStatistics {
   readonly connections: {
     readonly accepted: number;
     readonly open: number;
     /** Devices logged in. */
     readonly online: number;
+    readonly observers: number;
+    /** The most devices and observers that were connected at one time. */
+    readonly most: number;
     /** Connections whose socket is not read at the moment. */
     readonly paused: number;
     /** Connections that ended by an error of the client or the network. */
@@ -50,7 +56,17 @@ export interface BrokerStatistics {
     readonly refused: Readonly<Record<LoginRefusal, number>>;
   };
   readonly refused: Readonly<Record<Refusal, number>>;
-  readonly received: { readonly packets: number; readonly bytes: number };
+  readonly received: { readonly packets: number; readonly bytes: number; readonly publishes: number };
+  readonly sent: {
+    readonly packets: number;
+    readonly bytes: number;
+    readonly publishes: number;
+    /** Not sent because the client does not read what it is sent. */
+    readonly dropped: number;
+  };
+  readonly subscriptions: number;
+  /** Statuses of devices. */
+  readonly retained: number;
   readonly deliveries: {
     /** Handed over to ingest, last wills among them. */
     readonly handedOver: number;
@@ -73,6 +89,9 @@ export interface BrokerStatistics {
 export interface Gauges {
   readonly open: number;
   readonly online: number;
+  readonly observers: number;
+  readonly subscriptions: number;
+  readonly retained: number;
   readonly waitingLogins: number;
   readonly pendingMessages: number;
   readonly pendingBytes: number;
@@ -85,8 +104,13 @@ export class Counters {
   takenOver = 0;
   paused = 0;
   loginsAccepted = 0;
+  mostConnected = 0;
   packets = 0;
   bytes = 0;
+  packetsSent = 0;
+  bytesSent = 0;
+  publishesSent = 0;
+  publishesDropped = 0;
   handedOver = 0;
   acknowledged = 0;
   failed = 0;
@@ -106,6 +130,8 @@ export class Counters {
         accepted: this.accepted,
         open: gauges.open,
         online: gauges.online,
+        observers: gauges.observers,
+        most: this.mostConnected,
         paused: this.paused,
         broken: this.broken,
         takenOver: this.takenOver,
@@ -116,7 +142,19 @@ export class Counters {
         refused: { ...this.loginsRefused },
       },
       refused: { ...this.refused },
-      received: { packets: this.packets, bytes: this.bytes },
+      received: {
+        packets: this.packets,
+        bytes: this.bytes,
+        publishes: this.handedOver - this.wills + this.refused['foreign-topic'],
+      },
+      sent: {
+        packets: this.packetsSent,
+        bytes: this.bytesSent,
+        publishes: this.publishesSent,
+        dropped: this.publishesDropped,
+      },
+      subscriptions: gauges.subscriptions,
+      retained: gauges.retained,
       deliveries: {
         handedOver: this.handedOver,
         acknowledged: this.acknowledged,

@@ -1,7 +1,7 @@
 import { buildTopic, CHANNELS, UPLINK_CHANNELS } from '@banyu/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DeviceAccess, isFilter } from '../src/access.ts';
+import { DeviceAccess, isFilter, matchesFilter } from '../src/access.ts';
 
 const access = new DeviceAccess({ plant: 'ipal-a', device: 'd1' });
 const FOREIGN = [
@@ -63,4 +63,17 @@ describe('isFilter()', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['$SYS/#', '$SYS/broker/uptime', true],
+  ['$SYS/broker/#', '$SYS/broker', true],
+  ['$SYS/broker/+', '$SYS/broker/uptime', true],
+  ['$SYS/+/uptime', '$SYS/broker/uptime', true],
+  ['$SYS/broker/+', '$SYS/broker', false],
+  ['$SYS/broker/+', '$SYS/broker/clients/total', false],
+  ['$SYS/broker/uptime', '$SYS/broker/uptime/x', false],
+  ['$SYS/broker/up', '$SYS/broker/uptime', false],
+])('the filter "%s" and the topic "%s" match: %s', (filter, topic, matches) => {
+  expect(matchesFilter(filter, topic)).toBe(matches);
 });

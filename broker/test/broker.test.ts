@@ -126,6 +126,7 @@ describe('Broker.statistics()', () => {
       deliveries: { handedOver: 2, acknowledged: 2, failed: 0, pendingMessages: 0 },
     });
     expect(statistics.received.bytes).toBeGreaterThan(100);
+    expect(statistics.sent).toEqual({ packets: 3, bytes: 12, publishes: 0, dropped: 0 });
     expect(JSON.parse(JSON.stringify(statistics))).toEqual(statistics);
   });
 });

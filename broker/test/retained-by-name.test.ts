@@ -11,7 +11,7 @@ async function rig() {
   const aedes = await Aedes.createBroker();
   const store: { createRetainedStreamCombi(filters: string[]): unknown } = Reflect.get(aedes, 'persistence');
   const search = vi.spyOn(store, 'createRetainedStreamCombi');
-  findRetainedByName(aedes);
+  const retained = findRetainedByName(aedes);
   const server = createServer((socket) => aedes.handle(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -24,11 +24,11 @@ async function rig() {
     await new Promise<void>((resolve) => aedes.close(() => resolve()));
     server.close();
   });
-  return { client, heard, search };
+  return { client, heard, search, retained };
 }
 
 test('findRetainedByName() finds what is retained, by its name and by a wildcard, until it is taken away', async () => {
-  const { client, heard } = await rig();
+  const { client, heard, retained } = await rig();
   await client.publishAsync('a/b', 'one', { retain: true, qos: 1 });
   await client.subscribeAsync('a/b');
   await eventually(() => heard.length === 1, 'found by its name');
@@ -41,12 +41,13 @@ test('findRetainedByName() finds what is retained, by its name and by a wildcard
   await client.subscribeAsync(['a/b', 'a/c']);
   await eventually(() => heard.includes('a/c two'), 'the other one found');
   expect(heard.filter((text) => text === 'a/b one')).toHaveLength(2);
+  expect([...retained]).toEqual(['a/c']);
 });
 
-test('findRetainedByName() does not search for a name that nothing is retained under', async () => {
+test('findRetainedByName() does not search for a name that nothing is retained under, nor under $SYS', async () => {
   const { client, search } = await rig();
   await client.publishAsync('a/status', 'online', { retain: true, qos: 1 });
-  await client.subscribeAsync('a/command');
+  await client.subscribeAsync(['a/command', '$SYS/#', '$SYS/+/uptime']);
   expect(search).not.toHaveBeenCalled();
   await client.subscribeAsync('a/status');
   expect(search).toHaveBeenCalledTimes(1);

@@ -143,6 +143,51 @@ describe('Broker.command()', () => {
     expect(rig.broker.statistics().commands).toEqual({ sent: 1, undeliverable: 0 });
   });
 
+  test('tells of the acknowledgement of each command, and of none when the device wants no QoS', async () => {
+    await using rig = await startRig();
+    const client = await RawClient.logIn(rig.port, 'd1');
+    client.send(subscribePacket(1, command('d1')));
+    await client.receive('suback');
+    const acknowledged: string[] = [];
+    for (const text of ['a', 'b']) {
+      expect(await rig.broker.command(PLANT, 'd1', text, () => acknowledged.push(text))).toBe(true);
+    }
+    const packets = await client.receive('publish', 2);
+    client.send({ cmd: 'puback', messageId: packets[0]?.messageId ?? 0 });
+    await eventually(() => acknowledged.length === 1, 'the first is acknowledged');
+    client.send({ cmd: 'puback', messageId: packets[1]?.messageId ?? 0 });
+    await eventually(() => acknowledged.length === 2, 'the second is acknowledged');
+    expect(acknowledged).toEqual(['a', 'b']);
+
+    client.send({ ...subscribePacket(2), subscriptions: [{ topic: command('d1'), qos: 0 }] });
+    await client.receive('suback', 2);
+    expect(await rig.broker.command(PLANT, 'd1', 'c', () => acknowledged.push('c'))).toBe(true);
+    const [, , last] = await client.receive('publish', 3);
+    expect(last).toMatchObject({ qos: 0 });
+    expect(acknowledged).toEqual(['a', 'b']);
+  });
+
+  test('gives a device no more while too many of its commands are unacknowledged', async () => {
+    await using rig = await startRig();
+    const client = await RawClient.logIn(rig.port, 'd1');
+    client.send(subscribePacket(1, command('d1')));
+    await client.receive('suback');
+    for (let i = 0; i < 64; i += 1) expect(await rig.broker.command(PLANT, 'd1', 'x')).toBe(true);
+    expect(await rig.broker.command(PLANT, 'd1', 'x')).toBe(false);
+    expect(rig.broker.statistics().sent.dropped).toBe(1);
+  });
+
+  test('can be called when a device begins to listen, of which the house is told each time', async () => {
+    await using rig = await startRig();
+    const client = await RawClient.logIn(rig.port, 'd1');
+    client.send(subscribePacket(1, command('d2'), command('d1')), subscribePacket(2, command('d1')));
+    await client.receive('suback', 2);
+    expect(rig.listening).toEqual(['d1', 'd1']);
+    client.send(subscribePacket(3, command('d2')));
+    await client.receive('suback', 3);
+    expect(rig.listening).toEqual(['d1', 'd1']);
+  });
+
   test('says so when the device is away, does not listen, or belongs to another plant', async () => {
     await using rig = await startRig();
     expect(await rig.broker.command(PLANT, 'd1', 'x')).toBe(false);

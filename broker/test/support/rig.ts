@@ -15,7 +15,7 @@ export interface Taken {
   readonly done: (error?: Error) => void;
 }
 
-/** The rest of the house, played by the test. Devices are known by the secret `secret-of-<device>`. */
+/** The rest of the house, played by the test. Devices and observers are known by `secret-of-<name>`. */
 export interface Rig extends AsyncDisposable {
   readonly broker: Broker;
   readonly port: number;
@@ -26,6 +26,9 @@ export interface Rig extends AsyncDisposable {
   answer: 'at-once' | 'by-hand';
   accepting: boolean;
   identify: BrokerPorts['identify'];
+  identifyObserver: (name: string, secret: Uint8Array) => Promise<boolean>;
+  /** Devices that subscribed to their commands, each time. */
+  readonly listening: string[];
 }
 
 export const PLANT = 'ipal-test';
@@ -38,10 +41,11 @@ export async function startRig(options: Partial<BrokerOptions> = {}): Promise<Ri
   const taken: Taken[] = [];
   const log: LogLine[] = [];
   const presence: string[] = [];
+  const listening: string[] = [];
   const line = (level: LogLine['level']) => (facts: object, message: string) => {
     log.push({ level, facts, message });
   };
-  const state: Pick<Rig, 'answer' | 'accepting' | 'identify'> = {
+  const state: Pick<Rig, 'answer' | 'accepting' | 'identify' | 'identifyObserver'> = {
     answer: 'at-once',
     accepting: true,
     identify: async (credential) => {
@@ -50,11 +54,15 @@ export async function startRig(options: Partial<BrokerOptions> = {}): Promise<Ri
         credential.kind === 'certificate' || Buffer.from(credential.secret).toString() === secretOf(device);
       return proven && !device.startsWith('unknown') ? { plant: PLANT, device } : undefined;
     },
+    identifyObserver: async (name, secret) => Buffer.from(secret).toString() === secretOf(name),
   };
   const broker = await startBroker(
     { listeners: { tcp: { host: '127.0.0.1', port: 0 } }, ...options },
     {
       identify: (credential) => state.identify(credential),
+      identifyObserver: (name, secret) => state.identifyObserver(name, secret),
+      onListening: ({ device }) => listening.push(device),
+      systemFigures: () => ({ 'journal/messages': 7 }),
       deliver: ({ channel, device, payload }, done) => {
         taken.push({ channel, device, text: Buffer.from(payload).toString(), done });
         if (state.answer === 'at-once') done();
@@ -70,6 +78,7 @@ export async function startRig(options: Partial<BrokerOptions> = {}): Promise<Ri
     taken,
     log,
     presence,
+    listening,
     [Symbol.asyncDispose]: () => broker.close(),
   });
 }
