@@ -1,5 +1,6 @@
 export { type Broker, type ListenerAddress, type ListenerName, startBroker } from './broker.ts';
 export { type BrokerLimits, DEFAULT_LIMITS } from './limits.ts';
+export { observerUser } from './observer-name.ts';
 export type {
   BrokerOptions,
   Certificate,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMMAND_OUTCOMES, COMMAND_STATES, CommandId, DeviceAction, DeviceConfiguration } from './command.ts';
 import { EVENT_KINDS } from './event.ts';
 import { QUALITY_TESTS } from './flag.ts';
 import { DeviceId, PlantId, PointId } from './id.ts';
@@ -173,6 +174,36 @@ export const ApiDeviceEventPage = z.object({
   next: z.string().nullable().describe('pass as `cursor` for the page after this one'),
 });
 export type ApiDeviceEventPage = z.infer<typeof ApiDeviceEventPage>;
+
+/** Something a device was asked to do, and how far it has come. */
+export const ApiDeviceCommand = z.object({
+  id: CommandId,
+  plant: PlantId,
+  device: DeviceId,
+  action: DeviceAction,
+  by: z.string().describe('who asked for it'),
+  why: z.string().nullable(),
+  createdAt: Instant,
+  validUntil: Instant.describe('the device is asked until it has answered or this instant'),
+  state: z
+    .enum(COMMAND_STATES)
+    .describe(
+      'waiting for the device to listen, sent, delivered (acknowledged), answered, or expired without an answer',
+    ),
+  timesSent: z.int(),
+  sentAt: Instant.nullable().describe('the last time'),
+  deliveredAt: Instant.nullable(),
+  answeredAt: Instant.nullable(),
+  outcome: z.enum(COMMAND_OUTCOMES).nullable(),
+  detail: z.string().nullable().describe('why not'),
+  configuration: DeviceConfiguration.nullable(),
+});
+export type ApiDeviceCommand = z.infer<typeof ApiDeviceCommand>;
+
+export const ApiDeviceCommandList = z.object({
+  commands: z.array(ApiDeviceCommand).describe('newest first'),
+});
+export type ApiDeviceCommandList = z.infer<typeof ApiDeviceCommandList>;
 
 /** An event of the live feed: `event: readings`, and `event: reset` when the client must load afresh. */
 export const ApiLiveReadings = z.object({

@@ -4,6 +4,8 @@ export {
   ApiCoverage,
   ApiCoverageList,
   ApiDevice,
+  ApiDeviceCommand,
+  ApiDeviceCommandList,
   ApiDeviceEvent,
   ApiDeviceEventPage,
   ApiDeviceList,
@@ -25,7 +27,16 @@ export {
   ApiSeries,
   ApiSeriesList,
 } from './api.ts';
-export { COMMAND_OUTCOMES, CommandId, CommandReply, DeviceCommand, DeviceConfiguration } from './command.ts';
+export {
+  COMMAND_OUTCOMES,
+  COMMAND_STATES,
+  CommandId,
+  CommandReply,
+  DeviceAction,
+  DeviceCommand,
+  DeviceConfiguration,
+  NewDeviceCommand,
+} from './command.ts';
 export {
   CORRECTION_CAUSES,
   CORRECTION_LIMITS,

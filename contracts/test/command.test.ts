@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CommandReply, DeviceCommand } from '../src/index.ts';
+import { CommandReply, DeviceCommand, NewDeviceCommand } from '../src/index.ts';
 
 const envelope = { v: 1, id: 'c-1', validUntil: 1_764_000_000_000 };
 
@@ -30,6 +30,27 @@ describe('DeviceCommand', () => {
     ['a calibration of nothing', { command: 'calibrate' }],
   ])('refuses %s', (_, change) => {
     expect(DeviceCommand.safeParse({ ...envelope, ...change }).success).toBe(false);
+  });
+});
+
+describe('NewDeviceCommand', () => {
+  const request = { command: 'set-interval', intervalSeconds: 60, by: 'Sari' };
+
+  test('takes an action with who asks for it, why, and until when', () => {
+    expect(NewDeviceCommand.parse(request)).toEqual(request);
+    const full = { ...request, why: 'too many messages', validUntil: 1_764_000_000_000 };
+    expect(NewDeviceCommand.parse({ ...full, by: ' Sari ' })).toEqual(full);
+  });
+
+  test.each([
+    ['nobody who asks', { by: undefined }],
+    ['an empty name', { by: '  ' }],
+    ['a name of two lines', { by: 'Sari\nBudi' }],
+    ['an id: the server gives it', { id: 'c-1' }],
+    ['an unknown key', { intervalMinutes: 1 }],
+    ['another command', { command: 'dance' }],
+  ])('refuses %s', (_, change) => {
+    expect(NewDeviceCommand.safeParse({ ...request, ...change }).success).toBe(false);
   });
 });
 

@@ -9,6 +9,7 @@ export type { Lock } from './corrections/locks.ts';
 export type { Review } from './corrections/read-reviews.ts';
 export type { ReviewEntry, ReviewSegment } from './corrections/review-levels.ts';
 export type { ReviewQuery, Reviews } from './corrections/reviews.ts';
+export type { DeviceCommandRecord, DeviceCommands, NewCommandRecord } from './device-commands.ts';
 export { type DeviceDirectory, type DirectoryEntry, openDeviceDirectory } from './device-directory.ts';
 export type { Device, Devices } from './devices.ts';
 export type { Credential, Identify, Identity } from './identify.ts';
@@ -54,6 +55,7 @@ export {
   type TableContext,
 } from './laboratory/table/verdict.ts';
 export type { OnDuplicate } from './laboratory/write-samples.ts';
+export type { Observer, Observers } from './observers.ts';
 export type { Plant, Plants } from './plants.ts';
 export type { Point, Points } from './points.ts';
 export type { DatedSettings, SettingsEntry } from './quality/layered-settings.ts';

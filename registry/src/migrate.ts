@@ -7,6 +7,8 @@ import { laboratory } from './migrations/0003-laboratory.ts';
 import { serviceWindows } from './migrations/0004-service-windows.ts';
 import { qualitySettings } from './migrations/0005-quality-settings.ts';
 import { correctionsReviews } from './migrations/0006-corrections-reviews.ts';
+import { observers } from './migrations/0007-observers.ts';
+import { deviceCommands } from './migrations/0008-device-commands.ts';
 import type { Tables } from './tables.ts';
 
 /** Every migration by name, in order. A name that has been released never changes, nor does what it does. */
@@ -17,6 +19,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-service-windows': serviceWindows,
   '0005-quality-settings': qualitySettings,
   '0006-corrections-reviews': correctionsReviews,
+  '0007-observers': observers,
+  '0008-device-commands': deviceCommands,
 };
 
 /**

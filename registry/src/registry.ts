@@ -5,11 +5,13 @@ import { type Actor, Ledger } from './audit/ledger.ts';
 import { Corrections } from './corrections/corrections.ts';
 import { Reviews } from './corrections/reviews.ts';
 import { openDatabase } from './database.ts';
+import { DeviceCommands } from './device-commands.ts';
 import { Devices } from './devices.ts';
 import { createIdentify, type Identify } from './identify.ts';
 import { Laboratories } from './laboratory/laboratories.ts';
 import { Samples } from './laboratory/samples.ts';
 import { migrate } from './migrate.ts';
+import { Observers } from './observers.ts';
 import { Plants } from './plants.ts';
 import { Points } from './points.ts';
 import { ServiceWindows } from './quality/service-windows.ts';
@@ -36,6 +38,8 @@ export interface Registry extends AsyncDisposable {
   readonly plants: Plants;
   readonly points: Points;
   readonly devices: Devices;
+  readonly commands: DeviceCommands;
+  readonly observers: Observers;
   readonly identify: Identify;
   readonly audit: Audit;
   readonly laboratories: Laboratories;
@@ -62,6 +66,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       plants: new Plants(db, ledger),
       points: new Points(db, ledger),
       devices: new Devices(db, ledger, argon2id),
+      commands: new DeviceCommands(db, ledger, clock),
+      observers: new Observers(db, ledger, argon2id),
       identify: createIdentify(db, argon2id),
       audit: new Audit(db),
       laboratories: new Laboratories(db, ledger),

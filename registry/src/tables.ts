@@ -182,6 +182,33 @@ export interface ReviewTable {
   why: string;
 }
 
+export interface ObserverTable {
+  name: string;
+  /** argon2id, PHC string format. */
+  secret_hash: string;
+  created_at: number;
+}
+
+export interface DeviceCommandTable {
+  id: string;
+  plant: string;
+  device: string;
+  /** Counts a device's commands. */
+  number: number;
+  /** JSON. */
+  action: string;
+  requested_by: string;
+  reason: string | null;
+  created_at: number;
+  valid_until: number;
+  times_sent: number;
+  sent_at: number | null;
+  delivered_at: number | null;
+  answered_at: number | null;
+  /** The device's reply, JSON. */
+  reply: string | null;
+}
+
 export interface Tables {
   plants: PlantTable;
   points: PointTable;
@@ -195,4 +222,6 @@ export interface Tables {
   quality_settings: QualitySettingsTable;
   corrections: CorrectionTable;
   reviews: ReviewTable;
+  observers: ObserverTable;
+  device_commands: DeviceCommandTable;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { CommandDispatch } from './command-dispatch.ts';
 import type { Config } from './config.ts';
 import { buildConsoleIfNeeded } from './console-build.ts';
 import { startDemo } from './demo.ts';
@@ -33,17 +34,26 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   const { log } = options;
   await using opened = new AsyncDisposableStack();
   const core = await openCore(config, options, opened);
-  const { registry, journal } = core;
+  const { registry, journal, thread } = core;
 
   const presence = new Presence();
+  const commands = new CommandDispatch({
+    commands: registry.commands,
+    events: (query) => thread.data.events(query),
+    isOnline: (device) => presence.of(device)?.online === true,
+    clock: Date.now,
+    log: log.child({ part: 'commands' }),
+  });
+  opened.defer(() => commands.close());
   const broker = config.mqtt.enabled
-    ? await openBroker(config, { registry, journal, presence }, log.child({ part: 'broker' }))
+    ? await openBroker(config, { registry, journal, presence, commands }, log.child({ part: 'broker' }))
     : undefined;
   opened.defer(() => broker?.close());
+  if (broker !== undefined) await commands.start(broker);
   const source = await openSource(config, journal, log.child({ part: 'source' }));
   opened.defer(() => source?.close());
 
-  const parts = { ...core, presence, broker, source };
+  const parts = { ...core, presence, commands, broker, source };
   const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));
   opened.defer(() => http.app.close());
 

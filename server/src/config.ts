@@ -44,6 +44,12 @@ const Mqtt = z.strictObject({
     .positive()
     .default(2_000)
     .describe('of one device; beyond it its messages wait'),
+  statisticsSeconds: z
+    .number()
+    .min(1)
+    .max(3_600)
+    .default(10)
+    .describe('how often observers are told the broker’s figures under $SYS'),
 });
 
 const Source = z.strictObject({

@@ -6,6 +6,7 @@ import { addDeviceCommands } from './commands/device.ts';
 import { addDevicesCommand } from './commands/devices.ts';
 import { addExportCommand } from './commands/export.ts';
 import { reportFailure } from './commands/failure.ts';
+import { addObserverCommands } from './commands/observer.ts';
 import { addPlantCommands } from './commands/plant.ts';
 import { addScenarioCommands } from './commands/scenario.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addPlantCommands(program);
   addDeviceCommands(program);
   addDevicesCommand(program);
+  addObserverCommands(program);
   addExportCommand(program);
   addAuditCommands(program);
   addConfigCommand(program);

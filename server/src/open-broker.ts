@@ -1,26 +1,36 @@
 import { type Broker, type BrokerOptions, type Certificate, startBroker } from '@banyu/broker';
 import { ConfigurationError } from '@banyu/contracts';
-import type { Journal } from '@banyu/ingest';
+import type { Journal, JournalState } from '@banyu/ingest';
 import type { Registry } from '@banyu/registry';
 import type { Logger } from 'pino';
+import type { CommandDispatch } from './command-dispatch.ts';
 import type { Config } from './config.ts';
 import { isAccepting } from './journal-level.ts';
 import type { Presence } from './presence.ts';
 import { readPem } from './read-pem.ts';
+import { VERSION } from './version.ts';
 
 /** Starts the embedded broker: devices are who the registry says, and a message is kept when the journal has it. */
 export async function openBroker(
   config: Config,
-  parts: { readonly registry: Registry; readonly journal: Journal; readonly presence: Presence },
+  parts: {
+    readonly registry: Registry;
+    readonly journal: Journal;
+    readonly presence: Presence;
+    readonly commands: CommandDispatch;
+  },
   log: Logger,
 ): Promise<Broker> {
-  const { registry, journal, presence } = parts;
+  const { registry, journal, presence, commands } = parts;
   try {
     return await startBroker(brokerOptions(config.mqtt), {
       identify: registry.identify,
+      identifyObserver: (name, secret) => registry.observers.identify(name, secret),
       deliver: (delivery, done) => journal.append(delivery, done),
       accepting: () => isAccepting(journal.state().level),
       onPresence: ({ device, online, at }) => presence.note(device, online, at),
+      onListening: ({ device }) => commands.listening(device),
+      systemFigures: () => journalFigures(journal.state()),
       log,
     });
   } catch (error) {
@@ -34,6 +44,17 @@ export async function openBroker(
   }
 }
 
+/** How far storing is behind what was acknowledged, and whether there is room for more. */
+function journalFigures({ level, messages, bytes, committedMessages, lastCommitMs }: JournalState) {
+  return {
+    'journal/level': level,
+    'journal/waiting/messages': messages,
+    'journal/waiting/bytes': bytes,
+    'journal/committed': committedMessages,
+    ...(lastCommitMs !== undefined && { 'journal/last-commit-ms': Math.round(lastCommitMs) }),
+  };
+}
+
 function brokerOptions(mqtt: Config['mqtt']): BrokerOptions {
   const { tcp, tls, websocket, insecurePlaintext } = mqtt;
   return {
@@ -43,6 +64,8 @@ function brokerOptions(mqtt: Config['mqtt']): BrokerOptions {
       ...(websocket !== null && { websocket }),
     },
     insecurePlaintext,
+    version: VERSION,
+    systemEveryMs: mqtt.statisticsSeconds * 1_000,
     limits: {
       connections: mqtt.maxConnections,
       connectionsPerAddress: mqtt.maxConnectionsPerAddress,

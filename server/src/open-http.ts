@@ -4,6 +4,7 @@ import type { Journal, Source } from '@banyu/ingest';
 import type { Registry } from '@banyu/registry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { CommandDispatch } from './command-dispatch.ts';
 import type { Config } from './config.ts';
 import { CONSOLE_DIRECTORY } from './console-build.ts';
 import type { DataThread } from './data-thread.ts';
@@ -19,6 +20,7 @@ export interface HttpParts {
   readonly thread: DataThread;
   readonly live: LiveFeed;
   readonly presence: Presence;
+  readonly commands: CommandDispatch;
   readonly broker: Broker | undefined;
   readonly source: Source | undefined;
 }
@@ -29,7 +31,7 @@ export async function openHttp(
   parts: HttpParts,
   log: Logger,
 ): Promise<{ readonly app: FastifyInstance; readonly address: string }> {
-  const { registry, journal, live, presence, broker, source } = parts;
+  const { registry, journal, live, presence, commands, broker, source } = parts;
   const { data } = parts.thread;
   const { host, port } = config.http;
   assertLoopback(host);
@@ -37,6 +39,7 @@ export async function openHttp(
     {
       plants: registry.plants,
       devices: { ofPlant: (plant) => devicesOf(plant, { registry, figures: data, presence }) },
+      commands,
       store: data,
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },

@@ -1,6 +1,7 @@
 import { buildTopic } from '@banyu/contracts';
 import type { Command } from 'commander';
 import { configOf, printRows, withRegistry } from './context.ts';
+import { addDeviceCommandCommand } from './device-command.ts';
 
 /** `banyu device …` */
 export function addDeviceCommands(program: Command): void {
@@ -59,6 +60,8 @@ export function addDeviceCommands(program: Command): void {
         printCredential(plant, id, await registry.devices.rotateSecret(id), mqtt.tcp);
       });
     });
+
+  addDeviceCommandCommand(device);
 
   for (const [name, enabled] of [
     ['enable', true],

@@ -11,6 +11,7 @@ import { limitRequests } from './plugins/request-limits.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
 import type { HttpPorts } from './ports.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { commandRoutes } from './routes/commands.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -29,7 +30,7 @@ export interface HttpOptions {
   readonly version: string;
 }
 
-/** Bytes of a request's body: no route takes one. */
+/** Bytes of a request's body. */
 const BODY_LIMIT = 16_384;
 
 /** Time for the request line and headers, for a whole request, and for an answer. */
@@ -60,6 +61,8 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>();
+  // JSON alone: a page of another site cannot send it without asking first, and is refused then.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
@@ -70,6 +73,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   refuseOtherMethods(app);
 
   plantRoutes(app, ports);
+  commandRoutes(app, ports);
   readingRoutes(app, ports);
   seriesRoutes(app, ports);
   coverageRoutes(app, ports);

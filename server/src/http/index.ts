@@ -4,6 +4,7 @@ export { LIVE_FEED_LIMITS, type LiveFeedLimits } from './live-limits.ts';
 export { assertLoopback } from './loopback.ts';
 export type {
   BrokerFigures,
+  CommandSource,
   DeviceSource,
   EventSource,
   HttpPorts,

@@ -1,4 +1,11 @@
-import type { ApiDevice, ApiDeviceEvent, Reject, RejectReason } from '@banyu/contracts';
+import type {
+  ApiDevice,
+  ApiDeviceCommand,
+  ApiDeviceEvent,
+  NewDeviceCommand,
+  Reject,
+  RejectReason,
+} from '@banyu/contracts';
 import type { Store } from '@banyu/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { LiveFeed } from './live-feed.ts';
@@ -9,6 +16,7 @@ type Awaitable<T> = T | Promise<T>;
 export interface HttpPorts {
   readonly plants: PlantSource;
   readonly devices: DeviceSource;
+  readonly commands: CommandSource;
   readonly store: ReadingSource;
   readonly rejects: RejectSource;
   readonly events: EventSource;
@@ -47,6 +55,16 @@ export interface PlantSource {
 export interface DeviceSource {
   /** The devices of a plant, and how they are now. */
   ofPlant(plant: string): Awaitable<readonly ApiDevice[]>;
+}
+
+/** Commands to devices. Methods throw NotFoundError without that device at that plant. */
+export interface CommandSource {
+  /** Keeps a command, which is then sent. Throws InvalidInputError, ConflictError. */
+  request(plant: string, device: string, input: NewDeviceCommand): Awaitable<ApiDeviceCommand>;
+  /** Newest first. */
+  list(plant: string, device: string): Awaitable<readonly ApiDeviceCommand[]>;
+  /** Throws NotFoundError without that command, too. */
+  get(plant: string, device: string, id: string): Awaitable<ApiDeviceCommand>;
 }
 
 /** The reading half of the store. */

@@ -38,6 +38,8 @@ test('every route is in it', () => {
     '/api/v1/plants/{plant}',
     '/api/v1/plants/{plant}/coverage',
     '/api/v1/plants/{plant}/devices',
+    '/api/v1/plants/{plant}/devices/{device}/commands',
+    '/api/v1/plants/{plant}/devices/{device}/commands/{command}',
     '/api/v1/plants/{plant}/events',
     '/api/v1/plants/{plant}/latest',
     '/api/v1/plants/{plant}/points',
@@ -50,22 +52,30 @@ test('every route is in it', () => {
     '/metrics',
     '/readyz',
   ]);
-  for (const methods of Object.values(document.paths)) expect(Object.keys(methods)).toEqual(['get']);
+  const changing = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter((method) => method !== 'get')
+      .map((method) => `${method} ${path}`),
+  );
+  expect(changing).toEqual(['post /api/v1/plants/{plant}/devices/{device}/commands']);
 });
 
 test('every operation has a summary, a known tag, and a schema for each answer; errors are problems', () => {
   const tags = document.tags.map((tag) => tag.name);
-  for (const [path, { get }] of Object.entries(document.paths)) {
-    if (get === undefined) throw new Error(path);
-    expect(get.summary, path).toMatch(/\w+/);
-    expect(tags, path).toContain(get.tags?.[0]);
-    expect(Object.keys(get.responses), path).toEqual(expect.arrayContaining(['200', '421', '500']));
-    for (const [status, { description, content }] of Object.entries(get.responses)) {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  for (const { path, method, operation } of operations) {
+    const good = method === 'get' ? '200' : '202';
+    expect(operation.summary, path).toMatch(/\w+/);
+    expect(tags, path).toContain(operation.tags?.[0]);
+    expect(Object.keys(operation.responses), path).toEqual(expect.arrayContaining([good, '421', '500']));
+    for (const [status, { description, content }] of Object.entries(operation.responses)) {
       expect(description, `${path} ${status}`).not.toBe('Default Response');
       const [media, ...others] = Object.entries(content ?? {});
       expect(others).toEqual([]);
       expect(media?.[1].schema, `${path} ${status}`).toBeDefined();
-      if (status !== '200') {
+      if (status !== good) {
         expect(media).toEqual([
           'application/problem+json',
           { schema: { $ref: '#/components/schemas/Problem' } },
@@ -73,9 +83,10 @@ test('every operation has a summary, a known tag, and a schema for each answer; 
       }
     }
     const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-    const inPath = get.parameters?.filter((parameter) => parameter.in === 'path').map((p) => p.name) ?? [];
+    const inPath =
+      operation.parameters?.filter((parameter) => parameter.in === 'path').map((p) => p.name) ?? [];
     expect(inPath, path).toEqual(named);
-    for (const parameter of get.parameters ?? [])
+    for (const parameter of operation.parameters ?? [])
       expect(parameter.schema, `${path} ${parameter.name}`).toBeDefined();
   }
 });

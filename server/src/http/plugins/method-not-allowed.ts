@@ -3,14 +3,23 @@ import { HttpProblem } from '../problem.ts';
 
 const ALL_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
-/** Answers 405 with an Allow header where an address exists and the method does not. Before the routes are added. */
+/**
+ * Answers 405 with an Allow header where an address exists and the method does not. Before the routes are added; of an
+ * address, what it takes besides GET is added before its GET.
+ */
 export function refuseOtherMethods(app: HttpApp): void {
   const known = new Set<string>();
+  const taken = new Map<string, string[]>();
   app.addHook('onRoute', (route) => {
-    const { url } = route;
-    if (route.method !== 'GET' || known.has(url) || url.includes('*')) return;
+    const { url, method } = route;
+    if (known.has(url) || url.includes('*')) return;
+    if (method !== 'GET') {
+      taken.set(url, [...(taken.get(url) ?? []), ...[method].flat()]);
+      return;
+    }
     known.add(url);
-    const allowed = route.exposeHeadRoute === false ? ['GET'] : ['GET', 'HEAD'];
+    const reading = route.exposeHeadRoute === false ? ['GET'] : ['GET', 'HEAD'];
+    const allowed = [...reading, ...(taken.get(url) ?? [])];
     app.route({
       method: ALL_METHODS.filter((method) => !allowed.includes(method)),
       url,

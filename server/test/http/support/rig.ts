@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type ApiDevice,
+  type ApiDeviceCommand,
   type ApiDeviceEvent,
   type ApiPlant,
   NotFoundError,
@@ -46,6 +47,26 @@ export const DEVICE: ApiDevice = {
 };
 
 export const PH: SeriesKey = { plant: PLANT.id, point: 'effluent', device: DEVICE.id, parameter: 'ph' };
+
+/** As it is when it was just asked for. */
+const COMMAND: ApiDeviceCommand = {
+  id: 'c1',
+  plant: PLANT.id,
+  device: DEVICE.id,
+  action: { command: 'reboot' },
+  by: 'Sari',
+  why: null,
+  createdAt: NOW,
+  validUntil: NOW + 3_600_000,
+  state: 'waiting',
+  timesSent: 0,
+  sentAt: null,
+  deliveredAt: null,
+  answeredAt: null,
+  outcome: null,
+  detail: null,
+  configuration: null,
+};
 
 export const STATISTICS: Statistics = {
   broker: {
@@ -151,6 +172,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const store = await openMemoryStore();
   const live = new LiveFeed({ epoch: options.epoch ?? 'e1', clock: Date.now, limits: options.limits ?? {} });
   const faults: string[] = [];
+  const asked: ApiDeviceCommand[] = [];
   const rejects = [...(options.rejects ?? [])].sort((a, b) => b.id - a.id);
   const events = [...(options.events ?? [])].sort((a, b) => b.id - a.id);
   const app = await buildHttp(
@@ -163,6 +185,19 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         },
       },
       devices: { ofPlant: () => [DEVICE] },
+      commands: {
+        request: (_plant, _device, { by, why = null, validUntil = NOW + 3_600_000, ...action }) => {
+          const command = { ...COMMAND, action, by, why, validUntil, id: `c${asked.length + 1}` };
+          asked.unshift(command);
+          return command;
+        },
+        list: () => asked,
+        get: (_plant, _device, id) => {
+          const found = asked.find((command) => command.id === id);
+          if (found === undefined) throw new NotFoundError(`There is no command "${id}"`);
+          return found;
+        },
+      },
       store,
       rejects: {
         page: ({ plant, device, reason, before, limit }) => {
