@@ -302,6 +302,24 @@ describe('a command', () => {
     expect(new Set(rig.telemetry().map(({ boot }) => boot)).size).toBe(2);
   });
 
+  it('does not reboot again when the same command comes after the boot: it answers it again', async () => {
+    const rig = poweredRig();
+    rig.clock.advance(MINUTE + SECOND);
+    const command = { ...valid, id: 'a', command: 'reboot' };
+    rig.send(command);
+    rig.clock.advance(SECOND);
+    await Promise.resolve();
+    rig.clock.advance(MINUTE);
+    rig.send(command);
+    rig.clock.advance(MINUTE);
+    expect(rig.device.state).toBe('online');
+    expect(rig.events()).toHaveLength(1);
+    expect(rig.replies()).toMatchObject([
+      { id: 'a', outcome: 'done' },
+      { id: 'a', outcome: 'done' },
+    ]);
+  });
+
   it('has the configuration told', () => {
     const rig = poweredRig({ scanMs: 5 * SECOND });
     rig.clock.advance(SECOND);

@@ -3,10 +3,12 @@ import { CommandDispatch } from './command-dispatch.ts';
 import type { Config } from './config.ts';
 import { buildConsoleIfNeeded } from './console-build.ts';
 import { startDemo } from './demo.ts';
+import { ExportDesk } from './export-desk.ts';
 import { openBroker, readCertificate } from './open-broker.ts';
 import { type Core, openCore } from './open-core.ts';
 import { openHttp } from './open-http.ts';
 import { openSource } from './open-source.ts';
+import { pathsIn } from './paths.ts';
 import { Presence } from './presence.ts';
 
 export interface BanyuOptions {
@@ -53,7 +55,9 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   const source = await openSource(config, journal, log.child({ part: 'source' }));
   opened.defer(() => source?.close());
 
-  const parts = { ...core, presence, commands, broker, source };
+  const exports = new ExportDesk(pathsIn(config.dataDirectory).exports, (query) => thread.data.export(query));
+  await exports.clear();
+  const parts = { ...core, presence, commands, exports, broker, source };
   const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));
   opened.defer(() => http.app.close());
 

@@ -2,6 +2,7 @@ import { InvalidInputError } from '@banyu/contracts';
 
 /** What a duration may be measured in, as people write it, and the field of a Temporal duration that it is. */
 const UNITS = {
+  s: 'seconds',
   m: 'minutes',
   h: 'hours',
   d: 'days',
@@ -10,7 +11,7 @@ const UNITS = {
   y: 'years',
 } as const;
 
-const DURATION = /^(\d{1,6})(m|h|d|w|mo|y)$/;
+const DURATION = /^(\d{1,6})(s|m|h|d|w|mo|y)$/;
 
 /** A duration such as `90d`, `6mo` or `1y`. Throws InvalidInputError that names `field`. */
 export function parseDuration(text: string, field: string): Temporal.Duration {
@@ -32,4 +33,10 @@ export function parseDuration(text: string, field: string): Temporal.Duration {
 export function before(instantMs: number, duration: Temporal.Duration): number {
   return Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO('UTC').subtract(duration)
     .epochMilliseconds;
+}
+
+/** How long a duration is from this instant on, by the calendar of the UTC; ms. */
+export function lengthMs(duration: Temporal.Duration, fromMs: number): number {
+  const from = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO('UTC');
+  return from.add(duration).epochMilliseconds - fromMs;
 }

@@ -8,17 +8,31 @@ import { ConfigurationError } from '@banyu/contracts';
  * the process ends, however it ends, so there is never a stale one. Throws ConfigurationError when it is taken.
  */
 export function lockDataDirectory(path: string): Disposable {
+  const lock = tryLockDataDirectory(path);
+  if (lock !== undefined) return lock;
+  throw new ConfigurationError(
+    `Another banyu already runs on ${dirname(path)}. Stop it, or set dataDirectory to another folder.`,
+  );
+}
+
+/** The same lock; undefined while another process has it. */
+export function tryLockDataDirectory(path: string): Disposable | undefined {
   const database = openFile(path);
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;');
   } catch (error) {
     database.close();
-    throw new ConfigurationError(
-      `Another banyu already runs on ${dirname(path)}. Stop it, or set dataDirectory to another folder.`,
-      { cause: error },
-    );
+    if (isBusy(error)) return undefined;
+    throw unusable(path, error);
   }
   return { [Symbol.dispose]: () => database.close() };
+}
+
+/** SQLite's primary result code for "another connection holds the lock" (https://www.sqlite.org/rescode.html#busy). */
+const SQLITE_BUSY = 5;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }
 
 function openFile(path: string): DatabaseSync {
@@ -26,9 +40,11 @@ function openFile(path: string): DatabaseSync {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return new DatabaseSync(path, { timeout: 0 });
   } catch (error) {
-    throw new ConfigurationError(
-      `Cannot use ${dirname(path)} as the data directory: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw unusable(path, error);
   }
+}
+
+function unusable(path: string, cause: unknown): ConfigurationError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ConfigurationError(`Cannot use ${dirname(path)} as the data directory: ${reason}`, { cause });
 }

@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { CONSOLE_DIRECTORY } from './console-build.ts';
 import type { DataThread } from './data-thread.ts';
 import { devicesOf } from './device-source.ts';
+import type { ExportDesk } from './export-desk.ts';
 import { assertLoopback, buildHttp, type LiveFeed } from './http/index.ts';
 import { isAddressProblem } from './open-broker.ts';
 import type { Presence } from './presence.ts';
@@ -21,6 +22,7 @@ export interface HttpParts {
   readonly live: LiveFeed;
   readonly presence: Presence;
   readonly commands: CommandDispatch;
+  readonly exports: ExportDesk;
   readonly broker: Broker | undefined;
   readonly source: Source | undefined;
 }
@@ -31,7 +33,7 @@ export async function openHttp(
   parts: HttpParts,
   log: Logger,
 ): Promise<{ readonly app: FastifyInstance; readonly address: string }> {
-  const { registry, journal, live, presence, commands, broker, source } = parts;
+  const { registry, journal, live, presence, commands, exports, broker, source } = parts;
   const { data } = parts.thread;
   const { host, port } = config.http;
   assertLoopback(host);
@@ -41,6 +43,7 @@ export async function openHttp(
       devices: { ofPlant: (plant) => devicesOf(plant, { registry, figures: data, presence }) },
       commands,
       store: data,
+      exports,
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },
       heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },

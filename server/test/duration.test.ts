@@ -1,11 +1,12 @@
 import { InvalidInputError } from '@banyu/contracts';
 import { describe, expect, it } from 'vitest';
-import { before, parseDuration } from '../src/duration.ts';
+import { before, lengthMs, parseDuration } from '../src/duration.ts';
 
 const NOW = Date.UTC(2028, 2, 31, 12);
 
 describe('parseDuration()', () => {
   it.each([
+    ['90s', Date.UTC(2028, 2, 31, 11, 58, 30)],
     ['90m', Date.UTC(2028, 2, 31, 10, 30)],
     ['36h', Date.UTC(2028, 2, 30)],
     ['30d', Date.UTC(2028, 2, 1, 12)],
@@ -25,4 +26,14 @@ describe('parseDuration()', () => {
       );
     },
   );
+});
+
+describe('lengthMs()', () => {
+  it.each([
+    ['90s', 90_000],
+    ['1d', 86_400_000],
+    ['1mo', 30 * 86_400_000],
+  ])('of %s is %d', (text, expected) => {
+    expect(lengthMs(parseDuration(text, '--valid'), Date.UTC(2028, 3, 1))).toBe(expected);
+  });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '@banyu/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockDataDirectory } from '../src/lock.ts';
+import { lockDataDirectory, tryLockDataDirectory } from '../src/lock.ts';
 
 let directory: string;
 
@@ -23,6 +23,16 @@ describe('lockDataDirectory()', () => {
     expect(() => lockDataDirectory(path)).toThrow(/Another banyu already runs .*dataDirectory/);
     first[Symbol.dispose]();
     lockDataDirectory(path)[Symbol.dispose]();
+  });
+
+  it('can be tried without an error when it is taken', () => {
+    const path = join(directory, 'banyu.lock');
+    const first = tryLockDataDirectory(path);
+    expect(tryLockDataDirectory(path)).toBeUndefined();
+    first?.[Symbol.dispose]();
+    tryLockDataDirectory(path)?.[Symbol.dispose]();
+    writeFileSync(path, 'this is no lock but a text, and a long one at that');
+    expect(() => tryLockDataDirectory(path)).toThrow(/Cannot use .* not a database/);
   });
 
   it('says which directory cannot be used', () => {

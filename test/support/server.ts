@@ -18,7 +18,7 @@ export interface ServerRig {
 
 export interface ServerOptions {
   /** Default `start`. */
-  readonly command?: 'start' | 'demo';
+  readonly command?: 'start' | 'demo' | 'ingest';
   readonly dataDirectory: string;
   readonly mqttPort: number;
   readonly httpPort: number;

@@ -3,16 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ApiDeviceCommand, type DeviceAction, InvalidInputError, NewDeviceCommand } from '@banyu/contracts';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.ts';
+import { lengthMs, parseDuration } from '../duration.ts';
 import { configOf } from './context.ts';
-import { durationMs } from './duration.ts';
 import { askServer } from './running-server.ts';
 
 interface Options {
   readonly minutes: number;
-  readonly by: string;
+  readonly by?: string;
   readonly why?: string;
-  readonly valid: number;
-  readonly wait: number;
+  readonly valid: string;
+  /** False: not at all. */
+  readonly wait: string | false;
 }
 
 const POLL_MS = 300;
@@ -30,10 +31,11 @@ export function addDeviceCommandCommand(device: Command): void {
     .command('command <plant> <device> <what> [value]')
     .description('ask something of a device through the running server, and wait for its answer')
     .option('--minutes <n>', 'how long a calibration takes', wholeNumber, 15)
-    .option('--by <name>', 'who asks (default: the user who runs this)', userInfo().username)
+    .option('--by <name>', 'who asks (default: the user who runs this)')
     .option('--why <text>', 'the reason, kept with the command')
-    .option('--valid <duration>', 'ask until then, should the device be away', durationMs, 3_600_000)
-    .option('--wait <duration>', 'wait so long for the answer; 0: not at all', durationMs, 60_000)
+    .option('--valid <duration>', 'ask for so long, should the device be away', '1h')
+    .option('--wait <duration>', 'wait so long for the answer', '60s')
+    .option('--no-wait', 'only ask')
     .addHelpText('after', EXAMPLES)
     .action(
       async (
@@ -45,12 +47,14 @@ export function addDeviceCommandCommand(device: Command): void {
         command: Command,
       ) => {
         const config = configOf(command);
-        const { by, why, valid, wait } = options;
+        const { by = userName(), why } = options;
+        const validMs = durationMs(options.valid, '--valid');
+        const waitMs = options.wait === false ? 0 : durationMs(options.wait, '--wait');
         const body = NewDeviceCommand.safeParse({
           ...actionOf(what, value, options.minutes),
           by,
           ...(why !== undefined && { why }),
-          validUntil: Date.now() + valid,
+          validUntil: Date.now() + validMs,
         });
         if (!body.success) {
           const [issue] = body.error.issues;
@@ -59,9 +63,21 @@ export function addDeviceCommandCommand(device: Command): void {
         const path = `/api/v1/plants/${encodeURIComponent(plant)}/devices/${encodeURIComponent(id)}/commands`;
         const asked = await askServer(config, { path, body: body.data }, ApiDeviceCommand);
         process.stdout.write(`Command ${asked.id} is kept; it ends ${isoTime(asked.validUntil)}.\n`);
-        if (wait > 0) report(await waitFor(config, `${path}/${asked.id}`, asked, wait));
+        if (waitMs > 0) report(await waitFor(config, `${path}/${asked.id}`, asked, waitMs));
       },
     );
+}
+
+/** A container may run under a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch (cause) {
+    throw new InvalidInputError('The user who runs this has no name: say who asks with --by.', {
+      field: 'by',
+      cause,
+    });
+  }
 }
 
 function actionOf(what: string, value: string | undefined, minutes: number): DeviceAction {
@@ -84,11 +100,11 @@ function actionOf(what: string, value: string | undefined, minutes: number): Dev
 
 function intervalSeconds(value: string | undefined): number {
   if (value === undefined) throw new InvalidInputError('interval needs a duration, e.g. interval 60s');
-  try {
-    return durationMs(value) / 1_000;
-  } catch {
-    throw new InvalidInputError(`"${value}" is no interval: expected a duration such as 60s or 2m.`);
-  }
+  return durationMs(value, 'interval') / 1_000;
+}
+
+function durationMs(text: string, field: string): number {
+  return lengthMs(parseDuration(text, field), Date.now());
 }
 
 /** Follows the command until it is answered, expires, or the wait is over; tells of each step. */

@@ -1,48 +1,144 @@
-import { InvalidInputError } from '@banyu/contracts';
+import { open, rm } from 'node:fs/promises';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ApiPlantList, ConflictError, InvalidInputError, UnavailableError } from '@banyu/contracts';
+import type { ExportQuery } from '@banyu/store';
 import type { Command } from 'commander';
+import type { Config } from '../config.ts';
+import { tryLockDataDirectory } from '../lock.ts';
 import { createLogger } from '../logger.ts';
 import { openStore } from '../open-store.ts';
+import { pathsIn } from '../paths.ts';
 import { configOf } from './context.ts';
+import { openProgress } from './progress.ts';
+import { askServer, callServer, serverUrl } from './running-server.ts';
+import { whileWaiting } from './while-waiting.ts';
 
 interface ExportOptions {
   readonly plant?: string;
+  readonly point?: string;
   readonly device?: string;
   readonly parameter?: string;
   readonly from?: string;
   readonly to?: string;
 }
 
+/** The server makes the file before it sends the first byte. */
+const SERVER_WITHIN_MS = 3_600_000;
+
 /** `banyu export …` */
 export function addExportCommand(program: Command): void {
   program
     .command('export <file>')
     .description(
-      'write readings to a Parquet or CSV file (the server must not be running on an embedded store)',
+      'write readings to a new Parquet or CSV file; while a server runs on the embedded store, by that server',
     )
     .option('--plant <plant>', 'of one plant')
+    .option('--point <point>', 'of one sampling point')
     .option('--device <device>', 'of one device')
     .option('--parameter <parameter>', 'of one parameter')
     .option('--from <time>', 'ISO 8601, inclusive (default: the first reading)')
     .option('--to <time>', 'ISO 8601, exclusive (default: now)')
     .action(async (file: string, options: ExportOptions, command: Command) => {
       const config = configOf(command);
-      const store = await openStore(config, createLogger(config));
-      try {
-        const { plant, device, parameter } = options;
-        const { rows } = await store.export({
-          path: file,
-          format: formatOf(file),
-          from: options.from === undefined ? 0 : instant(options.from, 'from'),
-          to: options.to === undefined ? Date.now() : instant(options.to, 'to'),
-          ...(plant !== undefined && { plant }),
-          ...(device !== undefined && { device }),
-          ...(parameter !== undefined && { parameter }),
-        });
-        process.stdout.write(`${rows} readings written to ${file}.\n`);
-      } finally {
-        await store.close();
-      }
+      const { from, to, ...filter } = options;
+      const query: ExportQuery = {
+        path: file,
+        format: formatOf(file),
+        from: from === undefined ? 0 : instant(from, 'from'),
+        to: to === undefined ? Date.now() : instant(to, 'to'),
+        ...filter,
+      };
+      const rows = await exportReadings(config, query);
+      process.stdout.write(`${rows} readings written to ${file}.\n`);
     });
+}
+
+async function exportReadings(config: Config, query: ExportQuery): Promise<number> {
+  if (config.store.kind !== 'duckdb') return exportFromStore(config, query);
+  // One process alone may open the embedded store: while this one has it, no server starts, and the other way round.
+  using lock = tryLockDataDirectory(pathsIn(config.dataDirectory).lock);
+  if (lock !== undefined) return exportFromStore(config, query);
+  process.stdout.write(
+    `A server runs on ${config.dataDirectory}: it makes the file (${serverUrl(config)}).\n`,
+  );
+  return exportByServer(config, query);
+}
+
+async function exportFromStore(config: Config, query: ExportQuery): Promise<number> {
+  const store = await openStore(config, createLogger(config));
+  try {
+    const { rows } = await whileWaiting('Writing the file', store.export(query));
+    return rows;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Fetches the file; what was begun of it goes when that fails. Throws ConflictError when it exists. */
+async function exportByServer(config: Config, { path, ...query }: ExportQuery): Promise<number> {
+  const file = await open(path, 'wx').catch((error: unknown) => {
+    throw cannotWrite(path, error);
+  });
+  try {
+    const { body, headers } = await askForFile(config, query);
+    if (body === null) throw new UnavailableError('The server sent no file; try again.');
+    const total = Number(headers.get('content-length'));
+    const progress = openProgress();
+    const counted = counting((bytes) => progress.tell(bytes / total, `${Math.round(bytes / 1_000)} kB`));
+    try {
+      await pipeline(Readable.fromWeb(body), counted, file.createWriteStream());
+    } catch (error) {
+      throw cannotWrite(path, error);
+    } finally {
+      progress.end();
+    }
+    return Number(headers.get('x-banyu-rows'));
+  } catch (error) {
+    await file.close();
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+async function askForFile(config: Config, query: Omit<ExportQuery, 'path'>): Promise<Response> {
+  const { plant = await onlyPlant(config), ...rest } = query;
+  const search = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+  const path = `/api/v1/plants/${encodeURIComponent(plant)}/export?${search}`;
+  const asked = callServer(config, { path, withinMs: SERVER_WITHIN_MS });
+  return whileWaiting('The server makes the file', asked);
+}
+
+/** Passes everything on and tells how many bytes it was so far. */
+function counting(tell: (bytes: number) => void): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      tell(bytes);
+      done(null, chunk);
+    },
+  });
+}
+
+function cannotWrite(path: string, cause: unknown): Error {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
+    return new ConflictError(`Cannot export to "${path}": the file exists`);
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new UnavailableError(`Cannot write "${path}" to its end: ${reason}`, { cause });
+}
+
+/** The server exports plant by plant: with one plant it need not be named. */
+async function onlyPlant(config: Config): Promise<string> {
+  const { plants } = await askServer(config, { path: '/api/v1/plants' }, ApiPlantList);
+  const [plant, ...others] = plants;
+  if (plant === undefined) throw new InvalidInputError('There is no plant yet: nothing to export.');
+  if (others.length === 0) return plant.id;
+  const ids = plants.map(({ id }) => id).join(', ');
+  throw new InvalidInputError(
+    `The server exports one plant at a time: add --plant with one of ${ids}, or stop the server.`,
+  );
 }
 
 function formatOf(file: string): 'parquet' | 'csv' {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '@banyu/contracts';
+import { ConfigurationError, InvalidInputError } from '@banyu/contracts';
 import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
@@ -7,7 +7,7 @@ import { configOf } from './context.ts';
 import { runServer } from './run-server.ts';
 import { stopSignal } from './stop-signal.ts';
 
-/** `banyu start` */
+/** `banyu start` and `banyu ingest` */
 export function addStartCommand(program: Command): void {
   program
     .command('start')
@@ -17,6 +17,20 @@ export function addStartCommand(program: Command): void {
     .action(async ({ demo, scenario }: { demo: boolean; scenario?: string }, command: Command) => {
       const config = withScenario(configOf(command), demo, scenario);
       await runServer(config, { log: createLogger(config), demo, stop: stopSignal() });
+    });
+  program
+    .command('ingest')
+    .description('the same without the embedded broker: messages come from the external one alone (source)')
+    .action(async (_: object, command: Command) => {
+      const config = configOf(command);
+      if (config.source === undefined) {
+        throw new ConfigurationError(
+          'banyu ingest takes messages from an external MQTT broker, and none is configured: set source.url ' +
+            '(BANYU_SOURCE_URL), or run "banyu start" for the embedded one.',
+        );
+      }
+      const withoutBroker = { ...config, mqtt: { ...config.mqtt, enabled: false } };
+      await runServer(withoutBroker, { log: createLogger(config), demo: false, stop: stopSignal() });
     });
 }
 

@@ -14,6 +14,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { plantRoutes } from './routes/plants.ts';
@@ -77,6 +78,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   readingRoutes(app, ports);
   seriesRoutes(app, ports);
   coverageRoutes(app, ports);
+  exportRoutes(app, ports);
   rejectRoutes(app, ports);
   eventRoutes(app, ports);
   auditRoutes(app, ports);

@@ -57,6 +57,15 @@ export const FIGURES: readonly Figure[] = [
   counter('broker_refused', 'Connections and requests refused otherwise', (s) => s.broker?.refused, 'reason'),
   counter('broker_received_packets', 'MQTT packets received', (s) => s.broker?.received.packets),
   counter('broker_received_bytes', 'Bytes received over MQTT', (s) => s.broker?.received.bytes),
+  counter('broker_sent_packets', 'MQTT packets sent', (s) => s.broker?.sent.packets),
+  counter('broker_sent_bytes', 'Bytes sent over MQTT', (s) => s.broker?.sent.bytes),
+  counter(
+    'broker_dropped_publishes',
+    'Messages not sent to clients that do not read',
+    (s) => s.broker?.sent.dropped,
+  ),
+  gauge('broker_observers', 'Observers logged in', (s) => s.broker?.connections.observers),
+  counter('broker_commands_sent', 'Commands sent to devices', (s) => s.broker?.commands.sent),
   gauge(
     'source_subscribed',
     '1 while the external broker sends',

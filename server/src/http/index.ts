@@ -7,6 +7,7 @@ export type {
   CommandSource,
   DeviceSource,
   EventSource,
+  ExportSource,
   HttpPorts,
   JournalFigures,
   PipelineFigures,

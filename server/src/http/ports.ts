@@ -6,8 +6,9 @@ import type {
   Reject,
   RejectReason,
 } from '@banyu/contracts';
-import type { Store } from '@banyu/store';
+import type { ExportQuery, Store } from '@banyu/store';
 import type { FastifyBaseLogger } from 'fastify';
+import type { ExportFile } from '../export-desk.ts';
 import type { LiveFeed } from './live-feed.ts';
 
 type Awaitable<T> = T | Promise<T>;
@@ -18,6 +19,7 @@ export interface HttpPorts {
   readonly devices: DeviceSource;
   readonly commands: CommandSource;
   readonly store: ReadingSource;
+  readonly exports: ExportSource;
   readonly rejects: RejectSource;
   readonly events: EventSource;
   readonly heads: HeadSource;
@@ -72,6 +74,11 @@ export type ReadingSource = Pick<
   Store,
   'latest' | 'readings' | 'rawSeries' | 'aggregate' | 'coverage' | 'ping'
 >;
+
+export interface ExportSource {
+  /** Makes a file; its content must be read to the end or destroyed. Throws UnavailableError when busy. */
+  make(query: Omit<ExportQuery, 'path'>): Promise<ExportFile>;
+}
 
 /** A page of a numbered list, newest first: ids descending, below `before`; what is left out matches all. */
 interface PageQuery {
@@ -131,12 +138,14 @@ export interface BrokerFigures {
     readonly accepted: number;
     readonly open: number;
     readonly online: number;
+    readonly observers: number;
     readonly paused: number;
     readonly broken: number;
   };
   readonly logins: { readonly accepted: number; readonly waiting: number; readonly refused: CountsByName };
   readonly refused: CountsByName;
   readonly received: { readonly packets: number; readonly bytes: number };
+  readonly sent: { readonly packets: number; readonly bytes: number; readonly dropped: number };
   readonly deliveries: {
     readonly handedOver: number;
     readonly acknowledged: number;
@@ -145,6 +154,7 @@ export interface BrokerFigures {
     readonly pendingMessages: number;
     readonly pendingBytes: number;
   };
+  readonly commands: { readonly sent: number; readonly undeliverable: number };
   readonly faults: number;
 }
 

@@ -8,6 +8,7 @@ import { openDeviceDirectory } from '@banyu/registry';
 import type {
   AggregateQuery,
   CoverageQuery,
+  ExportQuery,
   RawSeriesQuery,
   ReadingsQuery,
   SeriesFilter,
@@ -59,6 +60,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     rawSeries: (query: RawSeriesQuery) => store.rawSeries(query),
     aggregate: (query: AggregateQuery) => store.aggregate(query),
     coverage: (query: CoverageQuery) => store.coverage(query),
+    export: (query: ExportQuery) => store.export(query),
     ping: () => store.ping(),
     rejects: (query: RejectQuery) => pipeline.rejects(query),
     rejectCounts: () => pipeline.rejectCounts(),

@@ -41,6 +41,7 @@ test('every route is in it', () => {
     '/api/v1/plants/{plant}/devices/{device}/commands',
     '/api/v1/plants/{plant}/devices/{device}/commands/{command}',
     '/api/v1/plants/{plant}/events',
+    '/api/v1/plants/{plant}/export',
     '/api/v1/plants/{plant}/latest',
     '/api/v1/plants/{plant}/points',
     '/api/v1/plants/{plant}/readings',

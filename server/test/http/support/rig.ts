@@ -15,6 +15,7 @@ import {
 import { openMemoryStore, type Store } from '@banyu/store';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { ExportDesk } from '../../../src/export-desk.ts';
 import { buildHttp } from '../../../src/http/app.ts';
 import { LiveFeed } from '../../../src/http/live-feed.ts';
 import type { LiveFeedLimits } from '../../../src/http/live-limits.ts';
@@ -71,10 +72,12 @@ const COMMAND: ApiDeviceCommand = {
 export const STATISTICS: Statistics = {
   broker: {
     listeners: 1,
-    connections: { accepted: 5, open: 3, online: 2, paused: 0, broken: 1 },
+    connections: { accepted: 5, open: 3, online: 2, observers: 1, paused: 0, broken: 1 },
     logins: { accepted: 4, waiting: 0, refused: { credential: 2, anonymous: 0 } },
     refused: { 'foreign-topic': 1 },
     received: { packets: 1_000, bytes: 123_456 },
+    sent: { packets: 990, bytes: 4_000, dropped: 2 },
+    commands: { sent: 3, undeliverable: 1 },
     deliveries: {
       handedOver: 990,
       acknowledged: 985,
@@ -142,6 +145,7 @@ export interface Rig extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly consoleDirectory: string;
+  readonly exportDirectory: string;
   /** What the log was told at level error and above, as JSON lines. */
   readonly faults: string[];
   get(path: string, headers?: Record<string, string>): Promise<Response>;
@@ -169,6 +173,7 @@ function pageOf<T extends { readonly id: number }>(
 /** The HTTP side on a port of its own, over a memory store and small fakes for the rest. */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const consoleDirectory = await mkdtemp(join(tmpdir(), 'banyu-console-'));
+  const exportDirectory = join(consoleDirectory, '.exports');
   const store = await openMemoryStore();
   const live = new LiveFeed({ epoch: options.epoch ?? 'e1', clock: Date.now, limits: options.limits ?? {} });
   const faults: string[] = [];
@@ -199,6 +204,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         },
       },
       store,
+      exports: new ExportDesk(exportDirectory, (query) => store.export(query)),
       rejects: {
         page: ({ plant, device, reason, before, limit }) => {
           const { items, next } = pageOf(
@@ -244,6 +250,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     url,
     port,
     consoleDirectory,
+    exportDirectory,
     faults,
     get: (path, headers = {}) => fetch(`${url}${path}`, { headers }),
     async [Symbol.asyncDispose]() {
