@@ -44,7 +44,11 @@ export class Handover {
     if (identity === undefined || channel === undefined) {
       counters.refused['foreign-topic'] += 1;
       log.warn(
-        { device: identity?.device, topic: packet.topic.slice(0, 200) },
+        {
+          device: identity?.device,
+          observer: connection.observer,
+          topic: packet.topic.slice(0, 200),
+        },
         'Publish on a foreign topic refused',
       );
       callback(new Error('Not a topic this device may publish on'));

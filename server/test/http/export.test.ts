@@ -63,7 +63,11 @@ describe('GET …/export', () => {
         { t: NOW - 1, point: 'influent', device: 'x' },
       ]),
     );
-    const rows = async (query: string) => (await rig.get(`${PATH}?${query}`)).headers.get('x-banyu-rows');
+    const rows = async (query: string) => {
+      const response = await rig.get(`${PATH}?${query}`);
+      await response.arrayBuffer();
+      return response.headers.get('x-banyu-rows');
+    };
     expect(await rows('')).toBe('3');
     expect(await rows('parameter=cod')).toBe('1');
     expect(await rows('point=influent')).toBe('1');
@@ -101,7 +105,26 @@ describe('GET …/export', () => {
       expect(await readdir(directory)).toEqual([]);
       fetching.destroy();
     }
-    await vi.waitFor(async () => expect((await rig.get(PATH)).status).toBe(200));
+    await vi.waitFor(async () => (await begin(rig)).destroy());
+  });
+
+  test('a client that leaves while the file is made leaves no file and no place taken either', async () => {
+    const made = Promise.withResolvers<void>();
+    const desk = new ExportDesk(directory, async ({ path }) => {
+      await writeFile(path, 'PAR1');
+      await made.promise;
+      return { rows: 1 };
+    });
+    await using rig = await startRig({ ports: { exports: desk } });
+    const call = request({ host: '127.0.0.1', port: rig.port, path: PATH }).on('error', () => {});
+    call.end();
+    await vi.waitFor(async () => expect(await readdir(directory)).toHaveLength(1));
+    call.destroy();
+    await vi.waitFor(async () => expect(await connections(rig)).toBe(0));
+    made.resolve();
+    await vi.waitFor(async () => expect(await readdir(directory)).toEqual([]));
+    for (let i = 0; i < 4; i += 1) expect(await (await rig.get(PATH)).text()).toBe('PAR1');
+    expect(rig.faults).toEqual([]);
   });
 
   test('so many may be fetched at a time, and one more is told to come again', async () => {
@@ -110,7 +133,7 @@ describe('GET …/export', () => {
     const { detail } = await problemIn(await rig.get(PATH), 503);
     expect(detail).toMatch(/4 exports are being fetched/);
     for (const answer of fetching) answer.destroy();
-    await vi.waitFor(async () => expect((await rig.get(PATH)).status).toBe(200));
+    await vi.waitFor(async () => (await begin(rig)).destroy());
   });
 });
 
@@ -129,11 +152,19 @@ function largeFiles(): ExportDesk {
   });
 }
 
+/** Connections open to the rig. */
+function connections(rig: Rig): Promise<number> {
+  return new Promise((resolve, reject) => {
+    rig.app.server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+  });
+}
+
 /** Begins to fetch an export and reads no further than its first bytes. */
 async function begin(rig: Rig): Promise<IncomingMessage> {
   const call = request({ host: '127.0.0.1', port: rig.port, path: PATH }).end();
   const [answer]: [IncomingMessage] = (await once(call, 'response')) as [IncomingMessage];
   answer.on('error', () => {});
+  expect(answer.statusCode).toBe(200);
   await once(answer, 'readable');
   return answer;
 }

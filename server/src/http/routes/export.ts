@@ -55,8 +55,11 @@ export function exportRoutes(app: HttpApp, ports: HttpPorts): void {
       const plant = await ports.plants.get(request.params.plant);
       const { from, to } = parseRange(request.query, plant.timeZone, ports.clock());
       const file = await ports.exports.make({ ...filter, plant: plant.id, from, to, format });
-      // Who asked may have left while the file was made.
-      if (reply.raw.destroyed) file.content.destroy();
+      if (reply.raw.destroyed) {
+        // Who asked has left while the file was made.
+        file.content.destroy();
+        return reply.hijack();
+      }
       reply.raw.once('close', () => file.content.destroy());
       reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
       const name = `${plant.id}_${compactTime(from)}_${compactTime(to)}.${format}`;
@@ -67,6 +70,8 @@ export function exportRoutes(app: HttpApp, ports: HttpPorts): void {
           'content-disposition': `attachment; filename="${name}"`,
           'cache-control': 'no-store',
           'x-banyu-rows': file.rows,
+          // A file that ends takes its connection with it: a server that stops waits for none.
+          connection: 'close',
         })
         .send(file.content);
     },
