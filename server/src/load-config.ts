@@ -4,6 +4,7 @@ import { ConfigurationError } from '@banyu/contracts';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { Config } from './config.ts';
+import { readSecret } from './read-secret.ts';
 
 /** Keys whose values are secrets. */
 export const SECRETS: ReadonlySet<string> = new Set(['password', 'token']);
@@ -154,14 +155,6 @@ function resolveTree(tree: Tree, directory: string): void {
       const secret = key.slice(0, -'File'.length);
       if (SECRETS.has(secret)) tree[secret] = readSecret(path);
     }
-  }
-}
-
-function readSecret(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trimEnd();
-  } catch (error) {
-    throw new ConfigurationError(`Cannot read the secret in ${path}: ${messageOf(error)}`);
   }
 }
 

@@ -4,7 +4,6 @@ import { ConflictError, InvalidInputError, NotFoundError, UnavailableError } fro
 import { bundleLines, type Finding, SealBook, type Verified, verifySeals } from '@banyu/ingest';
 import { type AuditVerdict, openRegistry } from '@banyu/registry';
 import type { Store } from '@banyu/store';
-import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { type Heads, headLine, readHeadLine } from '../audit-line.ts';
 import type { Config } from '../config.ts';
@@ -12,6 +11,8 @@ import { createLogger } from '../logger.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
 import { configOf } from './context.ts';
+import { instantOption } from './instant-option.ts';
+import { withProgress } from './progress.ts';
 
 interface Where {
   readonly data?: string;
@@ -159,27 +160,14 @@ async function verify(config: Config, options: VerifyOptions): Promise<boolean> 
     audit.verify(published.map((heads) => heads.audit).filter(({ id }) => id > 0)),
   );
   process.stdout.write(`${trailLine(trail)}\n`);
-  const bar = new SingleBar(
-    {
-      format: 'Readings [{bar}] {percentage} %, {eta_formatted} to go',
-      stream: process.stderr,
-      hideCursor: true,
-    },
-    Presets.shades_classic,
-  );
-  let started = false;
   const verified = await withStore(config, (book, store) =>
-    verifySeals({
-      ...{ book, store, now: Date.now(), ...range },
-      published: published.flatMap(({ seals }) => seals ?? []),
-      onProgress: (done, total) => {
-        if (!process.stderr.isTTY) return;
-        if (!started) bar.start(total, 0);
-        started = true;
-        bar.update(done);
-      },
-    }),
-  ).finally(() => bar.stop());
+    withProgress('days of readings', (onProgress) =>
+      verifySeals({
+        ...{ book, store, now: Date.now(), ...range, onProgress },
+        published: published.flatMap(({ seals }) => seals ?? []),
+      }),
+    ),
+  );
   process.stdout.write(`${sealLines(verified).join('\n')}\n`);
   return trail.status === 'intact' && verified.findings.length === 0;
 }
@@ -248,8 +236,5 @@ const HOUR_MS = 3_600_000;
 
 /** The begin of the hour of receipt that a time lies in. */
 function hour(text: string, option: string): number {
-  const t = Date.parse(text);
-  if (Number.isNaN(t))
-    throw new InvalidInputError(`--${option}: "${text}" is no ISO 8601 time.`, { field: option });
-  return Math.floor(t / HOUR_MS) * HOUR_MS;
+  return Math.floor(instantOption(text, option) / HOUR_MS) * HOUR_MS;
 }

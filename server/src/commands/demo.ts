@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@banyu/contracts';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { before, parseDuration } from '../duration.ts';
@@ -7,6 +7,7 @@ import { fillHistory, type HistoryOutcome, type HistoryRequest } from '../fill-h
 import { createLogger } from '../logger.ts';
 import { type Core, openCore } from '../open-core.ts';
 import { configOf } from './context.ts';
+import { wholeNumber } from './number-argument.ts';
 import { openProgress } from './progress.ts';
 import { runServer } from './run-server.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -120,11 +121,4 @@ function report(outcome: HistoryOutcome, seconds: number): string {
     ...(duplicates > 0 ? [`  ${number(duplicates)} readings were there before.`] : []),
     ...(rejected > 0 ? [`  ${number(rejected)} readings rejected: see the plant's rejects.`] : []),
   ].join('\n');
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('expected a whole number.');
-  return value;
 }

@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiDeviceCommand, type DeviceAction, InvalidInputError, NewDeviceCommand } from '@banyu/contracts';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { lengthMs, parseDuration } from '../duration.ts';
 import { configOf } from './context.ts';
+import { wholeNumber } from './number-argument.ts';
 import { askServer } from './running-server.ts';
 
 interface Options {
@@ -150,10 +151,4 @@ function report({ state, outcome, detail, configuration, validUntil }: ApiDevice
 
 function isoTime(ms: number): string {
   return new Date(ms).toISOString();
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('expected a whole number.');
-  return value;
 }

@@ -1,22 +1,24 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { ConfigurationError, InvalidInputError } from '@banyu/contracts';
 import { type Account, startFleet, systemClock } from '@banyu/firmware-sim';
 import { openRegistry } from '@banyu/registry';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { pathsIn } from '../paths.ts';
 import { readPem } from '../read-pem.ts';
+import { readSecret } from '../read-secret.ts';
 import { type DeviceIdentity, readIdentities } from '../simulated-fleet/identities.ts';
 import { checkOpenFiles } from '../simulated-fleet/open-files.ts';
 import { planFleet } from '../simulated-fleet/plan.ts';
-import { withProgress } from '../simulated-fleet/progress.ts';
 import { registerFleet } from '../simulated-fleet/register.ts';
 import { runFleet } from '../simulated-fleet/run.ts';
 import { withSensors } from '../simulated-fleet/sensors.ts';
 import { jsonView, lineView, terminalView, type View } from '../simulated-fleet/view.ts';
 import { timeSpan } from '../time-span.ts';
 import { configOf } from './context.ts';
+import { numberAboveZero, wholeNumberAboveZero } from './number-argument.ts';
+import { withProgress } from './progress.ts';
 import { stopSignal } from './stop-signal.ts';
 
 interface DevicesOptions {
@@ -63,9 +65,13 @@ export function addDevicesCommand(program: Command): void {
   program
     .command('devices')
     .description('run simulated devices against a broker, with live figures; Ctrl-C stops them')
-    .option('--plants <number>', 'plants they stand at', wholeNumber, 5)
-    .option('--devices <number>', 'how many devices (default: 100, or all of --identities)', wholeNumber)
-    .option('--rate <messages>', 'messages a second, of the whole fleet (one sample each)', aboveZero)
+    .option('--plants <number>', 'plants they stand at', wholeNumberAboveZero, 5)
+    .option(
+      '--devices <number>',
+      'how many devices (default: 100, or all of --identities)',
+      wholeNumberAboveZero,
+    )
+    .option('--rate <messages>', 'messages a second, of the whole fleet (one sample each)', numberAboveZero)
     .option('--interval <time>', 'or: how often each device samples (default: 10s)', timeSpan)
     .option('--together', 'all sample at the same instant, as clocks that are right do', false)
     .option('--broker <url>', 'mqtt://, mqtts://, ws:// or wss:// (default: the Banyu of this machine)')
@@ -74,11 +80,11 @@ export function addDevicesCommand(program: Command): void {
     .option('--username <name>', 'one account for all devices')
     .option('--password-file <file>', 'password of that account')
     .option('--prefix <text>', 'beginning of the ids of plants and devices', 'sim')
-    .option('--connects-per-second <number>', 'how fast they come the first time', aboveZero, 200)
+    .option('--connects-per-second <number>', 'how fast they come the first time', numberAboveZero, 200)
     .option(
       '--backlog <samples>',
       'samples a device keeps on disk while it is not connected',
-      wholeNumber,
+      wholeNumberAboveZero,
       1_000,
     )
     .option('--for <time>', 'stop after so long (default: run until Ctrl-C)', timeSpan)
@@ -169,16 +175,7 @@ function accountOf({ username, passwordFile, identities }: DevicesOptions): Acco
       '--username is one account for all, --identities one for each: give one of them.',
     );
   }
-  return { username, password: passwordFile === undefined ? '' : readPassword(passwordFile) };
-}
-
-function readPassword(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trimEnd();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigurationError(`Cannot read the password in ${path}: ${reason}`, { cause });
-  }
+  return { username, password: passwordFile === undefined ? '' : readSecret(passwordFile) };
 }
 
 async function identitiesFor(
@@ -211,17 +208,4 @@ async function identitiesFor(
 function viewFor(json: boolean): View {
   if (json) return jsonView(process.stdout);
   return process.stdout.isTTY ? terminalView(process.stdout) : lineView(process.stdout);
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('expected a whole number above 0.');
-  return value;
-}
-
-function aboveZero(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a number above 0.');
-  return value;
 }

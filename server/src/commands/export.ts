@@ -10,6 +10,7 @@ import { createLogger } from '../logger.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
 import { configOf } from './context.ts';
+import { instantOption } from './instant-option.ts';
 import { openProgress } from './progress.ts';
 import { askServer, callServer, serverUrl } from './running-server.ts';
 import { whileWaiting } from './while-waiting.ts';
@@ -45,8 +46,8 @@ export function addExportCommand(program: Command): void {
       const query: ExportQuery = {
         path: file,
         format: formatOf(file),
-        from: from === undefined ? 0 : instant(from, 'from'),
-        to: to === undefined ? Date.now() : instant(to, 'to'),
+        from: from === undefined ? 0 : instantOption(from, 'from'),
+        to: to === undefined ? Date.now() : instantOption(to, 'to'),
         ...filter,
       };
       const rows = await exportReadings(config, query);
@@ -145,11 +146,4 @@ function formatOf(file: string): 'parquet' | 'csv' {
   if (file.endsWith('.parquet')) return 'parquet';
   if (file.endsWith('.csv')) return 'csv';
   throw new InvalidInputError(`Cannot tell the format of "${file}": end it in .parquet or .csv.`);
-}
-
-function instant(text: string, option: string): number {
-  const t = Date.parse(text);
-  if (Number.isNaN(t))
-    throw new InvalidInputError(`--${option}: "${text}" is no ISO 8601 time.`, { field: option });
-  return t;
 }

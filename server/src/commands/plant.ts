@@ -1,6 +1,7 @@
 import { STANDARD_POINTS } from '@banyu/registry';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { printRows, withRegistry } from './context.ts';
+import { numberAboveZero } from './number-argument.ts';
 
 interface AddOptions {
   readonly name?: string;
@@ -18,7 +19,7 @@ export function addPlantCommands(program: Command): void {
     .description('register a plant with the usual sampling points, influent to river')
     .option('--name <name>', 'name for people (default: the id)')
     .option('--time-zone <zone>', 'IANA time zone of its days and months', 'Asia/Jakarta')
-    .option('--capacity <m3-per-day>', 'design capacity in m³/day', positive)
+    .option('--capacity <m3-per-day>', 'design capacity in m³/day', numberAboveZero)
     .option('--standard <id>', 'effluent standard it is judged by')
     .action(async (id: string, options: AddOptions, command: Command) => {
       await withRegistry(command, async (registry) => {
@@ -96,10 +97,4 @@ export function addPlantCommands(program: Command): void {
         );
       });
     });
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0.');
-  return value;
 }

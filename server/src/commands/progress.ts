@@ -18,6 +18,19 @@ const TOTAL = 1_000;
 /** The time left is judged by so many of the last steps that were told. */
 const ETA_STEPS = 200;
 
+/** Does some work of a known amount with a bar on stderr, where that is a terminal; the bar is gone afterwards. */
+export async function withProgress<T>(
+  what: string,
+  work: (onProgress: (done: number, all: number) => void) => Promise<T>,
+): Promise<T> {
+  const progress = openProgress();
+  try {
+    return await work((done, all) => progress.tell(all === 0 ? 1 : done / all, `${what}: ${done} of ${all}`));
+  } finally {
+    progress.end();
+  }
+}
+
 /** A bar on a terminal, lines elsewhere, on stderr unless told otherwise. */
 export function openProgress({ stream = process.stderr, lineEveryMs }: ProgressOptions = {}): Progress {
   const bar = new SingleBar({

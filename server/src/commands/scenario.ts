@@ -12,6 +12,7 @@ import { writeSees } from '../scenario/sees.ts';
 import { writeSpan } from '../scenario/span-of-time.ts';
 import { LANGUAGES, type Language } from '../scenario/text.ts';
 import { printRows } from './context.ts';
+import { wholeNumber } from './number-argument.ts';
 
 interface ShowOptions {
   readonly from: number;
@@ -148,11 +149,4 @@ function fromOption(): Option {
       return ms;
     })
     .default(Date.now(), 'now');
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('expected a whole number.');
-  return value;
 }

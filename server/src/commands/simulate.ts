@@ -8,7 +8,8 @@ import {
   parseInfluentFile,
   runBenchmark,
 } from '@banyu/simulator';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { wholeNumber } from './number-argument.ts';
 import { openProgress } from './progress.ts';
 
 interface SimulateOptions {
@@ -119,11 +120,4 @@ function report(e: Evaluation): string {
   ]
     .map((text) => text.trimEnd())
     .join('\n');
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('expected a whole number.');
-  return value;
 }

@@ -1,4 +1,4 @@
-import { STATES, TSS_PER_COD, XBA, XBH, XI, XP, XS } from '../asm1/state.ts';
+import { STATES, XBA, XBH, XI, XP, XS } from '../asm1/state.ts';
 
 /**
  * One water: the 13 states of ASM1 in their order, g/m³ (alkalinity mol/m³), then what ASM1 does not know. All of it
@@ -31,11 +31,6 @@ export const WATER_SIZE = SOLIDS + 1;
 /** Particulate COD of a water, g/m³. */
 export function particulateCod(water: Water): number {
   return water[XI]! + water[XS]! + water[XBH]! + water[XBA]! + water[XP]!;
-}
-
-/** Solids of a mixed liquor, g/m³. */
-export function sludgeSolids(water: Water): number {
-  return TSS_PER_COD * particulateCod(water);
 }
 
 /** Adds so many parts of a water to another. */

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { ConfigurationError } from '@banyu/contracts';
+
+/** A secret that stands in a file of its own. Throws ConfigurationError when it cannot be read. */
+export function readSecret(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trimEnd();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(`Cannot read the secret in ${path}: ${reason}`, { cause });
+  }
+}
