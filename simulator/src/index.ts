@@ -56,6 +56,7 @@ export { type TracerSource, Tracers } from './bsm1/tracers.ts';
 export { createPlant } from './city/city-plant.ts';
 export type { Holiday } from './city/holiday.ts';
 export { indonesianHolidays } from './city/indonesian-holidays.ts';
+export { BLANKET_G_PER_M3, createPlantWithInside, type Inside } from './city/inside.ts';
 export type { PlantOptions } from './city/options.ts';
 export {
   type BlowerFailure,
