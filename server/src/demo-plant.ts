@@ -11,7 +11,8 @@ export const DEMO_DEVICE_PREFIX = 'demo-';
 
 export const DEMO_CAPACITY_M3_PER_DAY = 400;
 
-const WARM_UP_DAYS = 1;
+/** The sludge begins near what it will be. */
+export const DEMO_WARM_UP_DAYS = 1;
 
 /** All that decides what happens in the demo plant: by the same recipe it is the same plant, whoever simulates it. */
 export const DemoRecipe = z.strictObject({
@@ -29,7 +30,7 @@ export function createDemoPlant(
     seed,
     startMs: simulatedFromMs,
     flowM3PerDay: DEMO_CAPACITY_M3_PER_DAY,
-    warmUpDays: WARM_UP_DAYS,
+    warmUpDays: DEMO_WARM_UP_DAYS,
     disturbances,
   });
 }

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@banyu/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEMO_CAPACITY_M3_PER_DAY } from '../demo-plant.ts';
+import { DEMO_CAPACITY_M3_PER_DAY, DEMO_WARM_UP_DAYS } from '../demo-plant.ts';
 import { describeScenario, localTime } from '../scenario/describe.ts';
 import { parseInstant } from '../scenario/instant.ts';
 import { BEFORE_MS, type Verdict } from '../scenario/judge.ts';
@@ -24,6 +24,7 @@ interface RehearseOptions {
   readonly from: number;
   readonly seed: number;
   readonly without: boolean;
+  readonly json: boolean;
 }
 
 /** `banyu scenario …` */
@@ -89,16 +90,25 @@ export function addScenarioCommands(program: Command): void {
     .description('simulate it without waiting, and say which of its expectations come true')
     .addOption(fromOption())
     .option('--seed <number>', 'another seed, another plant', wholeNumber, 1)
-    .option('--without', 'the same time with nothing wrong: what is seen then, an alarm would cry for', false)
-    .action((nameOrFile: string, { from, seed, without }: RehearseOptions) => {
-      const schedule = scheduleOf(findScenario(nameOrFile), from);
+    .option('--without', 'the same time with nothing wrong: nothing of it should be seen', false)
+    .option('--json', 'with everything at its instant (Unix ms), for programs', false)
+    .action((nameOrFile: string, { from, seed, without, json }: RehearseOptions) => {
+      const found = findScenario(nameOrFile);
+      const schedule = scheduleOf(found, from);
       const { expectations } = schedule;
-      const steps = rehearse(without ? NOTHING_WRONG : schedule, expectations, {
+      const options = {
         seed,
         beginMs: Math.min(from, schedule.zeroMs) - BEFORE_MS,
         flowM3PerDay: DEMO_CAPACITY_M3_PER_DAY,
-      });
-      const verdicts = run(steps);
+        warmUpDays: DEMO_WARM_UP_DAYS,
+      };
+      const verdicts = run(rehearse(without ? NOTHING_WRONG : schedule, expectations, options));
+      if (json) {
+        const { name, title, text } = found;
+        const told = { name, title, text, ...schedule, options, verdicts };
+        process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+        return;
+      }
       printRows(
         expectations.map((expectation, i) => outcomeRow(expectation, verdicts[i])),
         false,

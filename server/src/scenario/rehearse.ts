@@ -9,6 +9,7 @@ export interface RehearsalOptions {
   /** When the run begins, Unix ms: not after any time of the schedule. */
   readonly beginMs: number;
   readonly flowM3PerDay: number;
+  readonly warmUpDays: number;
   /** One look each so many ms: whole minutes. Default 60 000. */
   readonly lookMs?: number;
 }
@@ -20,8 +21,6 @@ export const NOTHING_WRONG: Wrongs = { disturbances: [], sensorFaults: {}, devic
 
 /** Simulated between two words of progress. */
 const TOLD_EACH_MS = 86_400_000;
-/** The sludge begins near what it will be. */
-const WARM_UP_DAYS = 1;
 const DEFAULT_LOOK_MS = 60_000;
 
 /**
@@ -34,9 +33,9 @@ export function* rehearse(
   expectations: readonly DatedExpectation[],
   options: RehearsalOptions,
 ): Generator<number, readonly Verdict[]> {
-  const { seed, beginMs, flowM3PerDay, lookMs = DEFAULT_LOOK_MS } = options;
+  const { seed, beginMs, flowM3PerDay, warmUpDays, lookMs = DEFAULT_LOOK_MS } = options;
   const { disturbances, sensorFaults, deviceFaults } = wrongs;
-  const plant = createPlant({ startMs: beginMs, seed, flowM3PerDay, warmUpDays: WARM_UP_DAYS, disturbances });
+  const plant = createPlant({ startMs: beginMs, seed, flowM3PerDay, warmUpDays, disturbances });
   const devices = expectations.some((expectation) => expectation.in === 'readings')
     ? demoDevices({
         plant: 'rehearsal',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEMO_CAPACITY_M3_PER_DAY } from '../../src/demo-plant.ts';
+import { DEMO_CAPACITY_M3_PER_DAY, DEMO_WARM_UP_DAYS } from '../../src/demo-plant.ts';
 import { BEFORE_MS, type Verdict } from '../../src/scenario/judge.ts';
 import { findScenario, standardScenarios } from '../../src/scenario/library.ts';
 import { NOTHING_WRONG, rehearse, type Wrongs } from '../../src/scenario/rehearse.ts';
@@ -19,6 +19,7 @@ function outcomesOf(wrongs: Wrongs, expectations: readonly DatedExpectation[]): 
     seed: 1,
     beginMs: BEGIN - BEFORE_MS,
     flowM3PerDay: DEMO_CAPACITY_M3_PER_DAY,
+    warmUpDays: DEMO_WARM_UP_DAYS,
     lookMs: 300_000,
   });
   for (;;) {
