@@ -11,11 +11,13 @@ import { wholeNumber } from './number-argument.ts';
 import { openProgress } from './progress.ts';
 import { runServer } from './run-server.ts';
 import { stopSignal } from './stop-signal.ts';
+import { withScenario } from './with-scenario.ts';
 
 interface DemoOptions {
   readonly history?: string;
   readonly sample: string;
   readonly seed?: number;
+  readonly scenario?: string;
   readonly exit: boolean;
 }
 
@@ -32,13 +34,14 @@ export function addDemoCommand(program: Command): void {
     .option('--history <duration>', 'how far back the past goes, e.g. 90d, 6mo or 1y (default: none)')
     .option('--sample <duration>', 'how often the devices sampled in the past', '1m')
     .option('--seed <number>', 'another seed, another plant (default: demo.seed)', wholeNumber)
+    .option('--scenario <name-or-file>', 'what goes wrong from now on (default: demo.scenario)')
     .option('--exit', 'end when the past is stored, instead of going on like start --demo', false)
     .addHelpText(
       'after',
       '\nSamples that are stored already stay as they are: after Ctrl-C the same command fills the rest.',
     )
-    .action(async ({ history, sample, seed, exit }: DemoOptions, command: Command) => {
-      const given = configOf(command);
+    .action(async ({ history, sample, seed, scenario, exit }: DemoOptions, command: Command) => {
+      const given = withScenario(configOf(command), true, scenario);
       const config = seed === undefined ? given : { ...given, demo: { ...given.demo, seed } };
       if (history === undefined && exit) {
         throw new InvalidInputError('--exit needs --history: else there is nothing to do.');

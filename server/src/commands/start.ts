@@ -1,11 +1,10 @@
-import { ConfigurationError, InvalidInputError } from '@banyu/contracts';
+import { ConfigurationError } from '@banyu/contracts';
 import type { Command } from 'commander';
-import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
-import { findScenario } from '../scenario/library.ts';
 import { configOf } from './context.ts';
 import { runServer } from './run-server.ts';
 import { stopSignal } from './stop-signal.ts';
+import { withScenario } from './with-scenario.ts';
 
 /** `banyu start` and `banyu ingest` */
 export function addStartCommand(program: Command): void {
@@ -32,14 +31,4 @@ export function addStartCommand(program: Command): void {
       const withoutBroker = { ...config, mqtt: { ...config.mqtt, enabled: false } };
       await runServer(withoutBroker, { log: createLogger(config), demo: false, stop: stopSignal() });
     });
-}
-
-/** The configuration with the scenario of the command line, which is looked at before anything is opened. */
-function withScenario(config: Config, isDemo: boolean, scenario: string | undefined): Config {
-  if (!isDemo && scenario !== undefined)
-    throw new InvalidInputError('--scenario is about the demo plant: add --demo, or leave it out.');
-  const chosen = scenario ?? config.demo.scenario;
-  if (!isDemo || chosen === undefined) return config;
-  findScenario(chosen);
-  return { ...config, demo: { ...config.demo, scenario: chosen } };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { addDemoCommand } from '../../src/commands/demo.ts';
 import { addScenarioCommands } from '../../src/commands/scenario.ts';
 import { addStartCommand } from '../../src/commands/start.ts';
 
@@ -22,6 +23,7 @@ async function banyu(...args: readonly string[]): Promise<string> {
   });
   const program = new Command('banyu').exitOverride();
   addScenarioCommands(program);
+  addDemoCommand(program);
   addStartCommand(program);
   await program.parseAsync(['node', 'banyu', ...args]);
   return printed;
@@ -78,6 +80,7 @@ describe('banyu scenario', () => {
 
   it('says which scenarios there are when it is asked for another', async () => {
     await expect(banyu('scenario', 'show', 'meteorite')).rejects.toThrow(/one of: blower-failure, /);
+    await expect(banyu('demo', '--scenario', 'meteorite')).rejects.toThrow(/one of: blower-failure/);
     await expect(banyu('start', '--demo', '--scenario', 'meteorite')).rejects.toThrow(
       /one of: blower-failure/,
     );
