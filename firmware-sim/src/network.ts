@@ -65,7 +65,7 @@ export class Network {
 
   /** Opens a link over this network. */
   readonly open: OpenLink = (options, events) => {
-    if (this.#away) return noLink(events);
+    if (this.#away) return this.#noLink(events);
     let connected = false;
     const link = this.#openLink(options, {
       connected: () => {
@@ -118,6 +118,14 @@ export class Network {
     return latency;
   }
 
+  #noLink(events: LinkEvents): Link {
+    const reason = 'the network is away';
+    this.#count(false, reason, 'unreachable');
+    queueMicrotask(() => events.closed(reason, 'unreachable'));
+    const nothing = (): void => {};
+    return { publish: nothing, subscribe: nothing, leave: nothing, destroy: nothing };
+  }
+
   #metered(link: Link): Link {
     return {
       publish: (topic, payload, retain, acknowledged) => {
@@ -153,12 +161,6 @@ export class Network {
     const known = this.#reasons.has(reason) || this.#reasons.size < MAX_REASONS ? reason : OTHER;
     this.#reasons.set(known, (this.#reasons.get(known) ?? 0) + 1);
   }
-}
-
-function noLink(events: LinkEvents): Link {
-  const nothing = (): void => {};
-  queueMicrotask(() => events.closed('the network is away', 'unreachable'));
-  return { publish: nothing, subscribe: nothing, leave: nothing, destroy: nothing };
 }
 
 function histogram(): RecordableHistogram {
