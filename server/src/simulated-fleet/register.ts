@@ -40,11 +40,11 @@ export async function registerFleet(options: RegisterOptions): Promise<readonly 
   let done = planned.length - missing.length;
   onProgress(done, planned.length);
   const waiting = missing.values();
+  let failed = false;
   const work = async (): Promise<void> => {
     for (const index of waiting) {
       const device = planned[index];
-      if (device === undefined) continue;
-      signal.throwIfAborted();
+      if (device === undefined || failed || signal.aborted) return;
       const identity = await register(registry, device, registered.has(device.device));
       appendIdentity(identitiesPath, identity);
       identities[index] = identity;
@@ -52,7 +52,17 @@ export async function registerFleet(options: RegisterOptions): Promise<readonly 
       onProgress(done, planned.length);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const workers = Array.from({ length: AT_ONCE }, async () => {
+    try {
+      await work();
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  });
+  // None goes on behind the back of whoever asked for it.
+  for (const end of await Promise.allSettled(workers)) if (end.status === 'rejected') throw end.reason;
+  signal.throwIfAborted();
   return identities;
 }
 
