@@ -8,17 +8,17 @@ const Report = z.object({
   userLimits: z.object({ open_files: z.object({ soft: z.unknown(), hard: z.unknown() }) }),
 });
 
-/** How many files this process may have open at once; undefined where the system sets no limit, or does not say. */
-export function openFilesLimit(): number | undefined {
+/** How many files this process may have open at once; infinitely many where there is no limit, or none is told. */
+export function openFilesLimit(): number {
   const report = Report.safeParse(process.report.getReport());
   const soft = report.data?.userLimits.open_files.soft;
-  return typeof soft === 'number' ? soft : undefined;
+  return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY;
 }
 
 /** Throws ConfigurationError when so many connections need more open files than the process may have. */
-export function checkOpenFiles(connections: number, limit: number | undefined = openFilesLimit()): void {
+export function checkOpenFiles(connections: number, limit = openFilesLimit()): void {
   const needed = connections + BESIDES;
-  if (limit === undefined || limit >= needed) return;
+  if (limit >= needed) return;
   throw new ConfigurationError(
     `${connections} devices need as many connections, and this process may have only ${limit} files open. ` +
       `Run "ulimit -n ${needed}" in this shell first; beyond the hard limit, root raises it (nofile in ` +

@@ -10,8 +10,11 @@ export interface View {
   note(text: string, facts: Readonly<Record<string, unknown>>): void;
 }
 
+/** Where to write, and how wide it is. */
+type Terminal = NodeJS.WritableStream & { readonly columns?: number };
+
 /** A block on a terminal that is drawn anew; notes stay above it. */
-export function terminalView(out: NodeJS.WriteStream): View {
+export function terminalView(out: Terminal): View {
   let height = 0;
   const clear = (): void => {
     if (height === 0) return;
@@ -23,7 +26,8 @@ export function terminalView(out: NodeJS.WriteStream): View {
   return {
     everyMs: 1_000,
     show: (snapshot) => {
-      const lines = block(snapshot).map((line) => line.slice(0, Math.max(20, out.columns - 1)));
+      const width = Math.max(20, (out.columns ?? 80) - 1);
+      const lines = block(snapshot).map((line) => line.slice(0, width));
       clear();
       out.write(`${lines.join('\n')}\n`);
       height = lines.length;
@@ -72,7 +76,7 @@ function block(s: Snapshot): string[] {
     row('connected', `${count(s.connected)} of ${count(s.devices)}, ${span(s.seconds)}`),
     row('messages', `${rate(s.sentPerSecond)}/s sent, ${rate(s.acknowledgedPerSecond)}/s acknowledged`),
     row('in all', `${count(s.sent)} sent, ${count(s.acknowledged)} acknowledged`),
-    row('PUBACK', puback(s)),
+    row('latency', puback(s)),
     row('backlog', `${count(s.backlogSamples)} samples, ${count(s.droppedSamples)} dropped`),
     row(
       'connections',
