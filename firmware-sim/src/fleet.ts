@@ -6,7 +6,7 @@ import type { Account, Equipment } from './board.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Device, PoweredDevice } from './device.ts';
 import { checkDevice, type DeviceOptions, inRange } from './device-options.ts';
-import { openMqttLink, type Trust } from './link.ts';
+import { openMqttLink } from './link.ts';
 import { DEFAULT_MESSAGE_LIMITS, type MessageLimits } from './message.ts';
 import { type Latency, Network, type NetworkFigures } from './network.ts';
 import type { DeviceLog, Random, Sensor, Service } from './ports.ts';
@@ -102,7 +102,10 @@ export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
   const network = new Network(openMqttLink, () => performance.now());
   const equipment: Equipment = {
     url: options.url,
-    trust: options.ca === undefined ? undefined : trustIn(options.ca),
+    trust:
+      options.ca === undefined
+        ? undefined
+        : { ca: options.ca, secureContext: createSecureContext({ ca: options.ca }) },
     account: options.account,
     firmware: options.firmware ?? DEFAULT_FIRMWARE,
     backOff: options.backOff ?? DEFAULT_BACK_OFF,
@@ -145,18 +148,6 @@ export function startFleet(options: FleetOptions, ports: FleetPorts): Fleet {
     restoreNetwork: () => network.restore(),
     close,
   };
-}
-
-function trustIn(ca: string): Trust {
-  try {
-    return { ca, secureContext: createSecureContext({ ca }) };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidInputError(`The certificate authority is no PEM certificate: ${reason}`, {
-      field: 'ca',
-      cause,
-    });
-  }
 }
 
 /** Starts one device with a backlog file of its own. Throws as startFleet does. */

@@ -1,7 +1,7 @@
 import { connectSource, type Journal, type Source } from '@banyu/ingest';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { readPem } from './read-pem.ts';
+import { readCertificateAuthority } from './read-pem.ts';
 
 /** Connects to the external broker that the configuration names; undefined when it names none. */
 export async function openSource(config: Config, journal: Journal, log: Logger): Promise<Source | undefined> {
@@ -14,7 +14,7 @@ export async function openSource(config: Config, journal: Journal, log: Logger):
       clientId,
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
-      ...(caFile !== undefined && { ca: readPem(caFile).toString('utf8') }),
+      ...(caFile !== undefined && { ca: readCertificateAuthority(caFile) }),
       ...(sharedGroup !== undefined && { sharedGroup }),
       log,
       clock: Date.now,

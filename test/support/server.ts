@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../server/bin/banyu.mjs', import.meta.url));
+/** The command. */
+export const BIN = fileURLToPath(new URL('../../server/bin/banyu.mjs', import.meta.url));
 
 export interface ServerRig {
   readonly http: string;

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { pathsIn } from '../paths.ts';
-import { readPem } from '../read-pem.ts';
+import { readCertificateAuthority } from '../read-pem.ts';
 import { readSecret } from '../read-secret.ts';
 import { type DeviceIdentity, readIdentities } from '../simulated-fleet/identities.ts';
 import { checkOpenFiles } from '../simulated-fleet/open-files.ts';
@@ -72,7 +72,11 @@ export function addDevicesCommand(program: Command): void {
       wholeNumberAboveZero,
     )
     .option('--rate <messages>', 'messages a second, of the whole fleet (one sample each)', numberAboveZero)
-    .option('--interval <time>', 'or: how often each device samples (default: 10s)', timeSpan)
+    .option(
+      '--interval <time>',
+      'or: how often each device samples, e.g. 500ms or 2m (default: 10s)',
+      timeSpan,
+    )
     .option('--together', 'all sample at the same instant, as clocks that are right do', false)
     .option('--broker <url>', 'mqtt://, mqtts://, ws:// or wss:// (default: the Banyu of this machine)')
     .option('--ca <file>', 'PEM of the certificate authority to trust, and no other')
@@ -102,9 +106,12 @@ export function addDevicesCommand(program: Command): void {
 }
 
 async function run(options: DevicesOptions, config: Config, signal: AbortSignal): Promise<void> {
+  if (options.rate !== undefined && options.interval !== undefined) {
+    throw new InvalidInputError('--rate and --interval say the same thing in two ways: give one of them.');
+  }
   const url = options.broker ?? brokerOf(config);
   const account = accountOf(options);
-  const ca = options.ca === undefined ? undefined : readPem(options.ca).toString();
+  const ca = options.ca === undefined ? undefined : readCertificateAuthority(options.ca);
   const paths = pathsIn(config.dataDirectory);
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
 
@@ -151,11 +158,7 @@ async function run(options: DevicesOptions, config: Config, signal: AbortSignal)
 }
 
 function intervalOf({ rate, interval }: DevicesOptions, devices: number): number {
-  if (rate === undefined) return interval ?? DEFAULT_INTERVAL_MS;
-  if (interval !== undefined) {
-    throw new InvalidInputError('--rate and --interval say the same thing in two ways: give one of them.');
-  }
-  return Math.round((devices / rate) * 1_000);
+  return rate === undefined ? (interval ?? DEFAULT_INTERVAL_MS) : Math.round((devices / rate) * 1_000);
 }
 
 function brokerOf({ mqtt }: Config): string {

@@ -1,8 +1,9 @@
 import { setInterval } from 'node:timers/promises';
+import { UnavailableError } from '@banyu/contracts';
 import type { Fleet } from '@banyu/firmware-sim';
 import { type HerdNews, HerdWatch } from './herd-watch.ts';
 import { Snapshots } from './snapshot.ts';
-import { summary, type View } from './view.ts';
+import { summary, troublesIn, type View } from './view.ts';
 
 export interface RunOptions {
   readonly view: View;
@@ -17,7 +18,10 @@ const LOOK_EVERY_MS = 100;
 /** The fleet is at work for so long before the outage. */
 const OUTAGE_AFTER_MS = 10_000;
 
-/** Shows how a fleet is doing until it is to stop, closes it, and sums up. */
+/**
+ * Shows how a fleet is doing until it is to stop, closes it, and sums up. Throws UnavailableError when no device was
+ * ever connected.
+ */
 export async function runFleet(fleet: Fleet, { view, forMs, outageMs, signal }: RunOptions): Promise<void> {
   const now = (): number => performance.now();
   const startMs = now();
@@ -63,6 +67,10 @@ export async function runFleet(fleet: Fleet, { view, forMs, outageMs, signal }: 
   await fleet.close();
   const whole = snapshots.whole(now());
   view.note(summary(whole), { news: 'summary', ...whole });
+  const troubles = troublesIn(whole);
+  if (fleet.figures().connects === 0 && troubles !== '') {
+    throw new UnavailableError(`No device could connect. What the attempts ended with: ${troubles}.`);
+  }
 }
 
 function wordsOf({ news, seconds, fewest }: HerdNews, devices: number): string {

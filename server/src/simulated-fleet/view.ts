@@ -69,9 +69,16 @@ export function summary(whole: Snapshot): string {
   ].join('\n');
 }
 
+/** What attempts and connections ended with most often; empty when nothing went wrong. */
+export function troublesIn({ troubles }: Snapshot): string {
+  return Object.entries(troubles)
+    .map(([reason, times]) => `${reason} (${count(times)})`)
+    .join('; ');
+}
+
 function block(s: Snapshot): string[] {
   const row = (name: string, text: string): string => `  ${name.padEnd(14)}${text}`;
-  const troubles = Object.entries(s.troubles).map(([reason, times]) => `${reason} (${count(times)})`);
+  const troubles = troublesIn(s);
   return [
     row('connected', `${count(s.connected)} of ${count(s.devices)}, ${span(s.seconds)}`),
     row('messages', `${rate(s.sentPerSecond)}/s sent, ${rate(s.acknowledgedPerSecond)}/s acknowledged`),
@@ -82,12 +89,13 @@ function block(s: Snapshot): string[] {
       'connections',
       `${count(s.reconnects)} reconnects, ${count(s.lost)} lost, ${count(s.refused)} refused, ${count(s.unreachable)} without an answer`,
     ),
-    ...(troubles.length > 0 ? [row('trouble', troubles.join('; '))] : []),
+    ...(troubles === '' ? [] : [row('trouble', troubles)]),
     row('memory', `${s.memoryMb.toFixed(0)} MB resident`),
   ];
 }
 
 function line(s: Snapshot): string {
+  const troubles = troublesIn(s);
   return [
     span(s.seconds),
     `connected ${s.connected}/${s.devices}`,
@@ -98,6 +106,7 @@ function line(s: Snapshot): string {
     `reconnects ${s.reconnects}`,
     `refused ${s.refused}`,
     `memory ${s.memoryMb.toFixed(0)} MB`,
+    ...(troubles === '' ? [] : [`trouble: ${troubles}`]),
   ].join('  ');
 }
 

@@ -39,7 +39,7 @@ describe('the live figures', () => {
   it('are one line for a log', () => {
     expect(written((out) => lineView(out).show(SNAPSHOT))).toBe(
       '2 min 14 s  connected 9876/10000  messages 998/s  acknowledged 997/s  PUBACK p50 4.1 ms, p99 23.4 ms  ' +
-        'backlog 1234  reconnects 12  refused 0  memory 512 MB\n',
+        'backlog 1234  reconnects 12  refused 0  memory 512 MB  trouble: connect ECONNREFUSED (5)\n',
     );
   });
 
