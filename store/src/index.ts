@@ -1,3 +1,4 @@
+export { bucketSegments } from './bucket.ts';
 export type { MemoryLimits } from './duckdb/memory-room.ts';
 export type { DuckdbStore, DuckdbStoreOptions, StoreLog } from './duckdb/store.ts';
 export type { InfluxLog, InfluxOptions } from './influx/options.ts';
@@ -12,6 +13,8 @@ export {
   type Coverage,
   type CoverageQuery,
   type ExportQuery,
+  type Marks,
+  type MarksQuery,
   type RawPoint,
   type RawSeries,
   type RawSeriesQuery,
@@ -20,6 +23,7 @@ export {
   type ReceivedQuery,
   type RetentionPolicy,
   type SeriesFilter,
+  type SeriesMarks,
   type SeriesReceived,
   type StoredReading,
   type TimeRange,

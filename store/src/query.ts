@@ -55,6 +55,25 @@ export interface Received {
   readonly series: readonly SeriesReceived[];
 }
 
+/** Which readings a series holds in a range and what they are worth, without their values. */
+export interface MarksQuery extends SeriesFilter, TimeRange {}
+
+/** The readings of one series in columns, ascending in time. */
+export interface SeriesMarks extends SeriesKey {
+  readonly t: Float64Array;
+  readonly receivedAt: Float64Array;
+  readonly flag: Uint8Array;
+  /** Bits: see `testBit` in the contracts. */
+  readonly tests: Uint32Array;
+}
+
+export interface Marks {
+  /** Readings before this time were deleted by age: of them nothing can be said. */
+  readonly heldFrom: number;
+  /** In order of series; one without readings in the range is not listed. */
+  readonly series: readonly SeriesMarks[];
+}
+
 /**
  * Lengths of a time bucket. Up to an hour they follow the zone's clock, and an hour that comes twice is two
  * buckets; longer ones divide the zone's calendar: parts of the day, days, weeks from Monday, months.

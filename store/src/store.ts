@@ -6,6 +6,8 @@ import type {
   Coverage,
   CoverageQuery,
   ExportQuery,
+  Marks,
+  MarksQuery,
   RawSeries,
   RawSeriesQuery,
   ReadingsQuery,
@@ -31,6 +33,8 @@ export interface Store {
   readings(query: ReadingsQuery): Promise<readonly StoredReading[]>;
   /** All raw readings that match: ask for long ranges piece by piece. */
   received(query: ReceivedQuery): Promise<Received>;
+  /** All raw readings of a range; for long ranges ask piece by piece. */
+  marks(query: MarksQuery): Promise<Marks>;
   rawSeries(query: RawSeriesQuery): Promise<RawSeries>;
   /** The buckets that hold readings, ascending. Throws InvalidInputError for an unknown time zone. */
   aggregate(query: AggregateQuery): Promise<readonly BucketRow[]>;

@@ -8,6 +8,8 @@ import type {
   Coverage,
   CoverageQuery,
   ExportQuery,
+  Marks,
+  MarksQuery,
   RawSeries,
   RawSeriesQuery,
   ReadingsQuery,
@@ -25,6 +27,7 @@ import { Database, type DatabaseOptions } from './database.ts';
 import { exportReadings } from './export.ts';
 import type { Known } from './known-series.ts';
 import { loadKnown } from './load.ts';
+import { readMarks } from './marks.ts';
 import type { MemoryLimits } from './memory-room.ts';
 import { readPage } from './readings.ts';
 import { readReceived } from './received.ts';
@@ -153,6 +156,10 @@ class DuckdbFileStore implements DuckdbStore {
     return this.#read((connection, { known }) =>
       readReceived(connection, known.series.matching({ plant, device }), query),
     );
+  }
+
+  marks(query: MarksQuery): Promise<Marks> {
+    return this.#read((connection, { known }) => readMarks(connection, known.series.matching(query), query));
   }
 
   rawSeries(query: RawSeriesQuery): Promise<RawSeries> {

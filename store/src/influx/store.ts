@@ -8,6 +8,8 @@ import type {
   Coverage,
   CoverageQuery,
   ExportQuery,
+  Marks,
+  MarksQuery,
   RawSeries,
   RawSeriesQuery,
   ReadingsQuery,
@@ -24,6 +26,7 @@ import { InfluxDatabase } from './database.ts';
 import { deliver } from './deliver.ts';
 import { InfluxHttp } from './http.ts';
 import { Ledger } from './ledger.ts';
+import { readMarks } from './marks.ts';
 import type { InfluxOptions } from './options.ts';
 import { planLines } from './plan.ts';
 import { latestReadings, readingsPage, seriesPages } from './readings.ts';
@@ -93,6 +96,10 @@ class InfluxStore implements Store {
 
   async received(query: ReceivedQuery): Promise<Received> {
     return readReceived(await this.#ready(), query);
+  }
+
+  async marks(query: MarksQuery): Promise<Marks> {
+    return readMarks(await this.#ready(), query);
   }
 
   async rawSeries(query: RawSeriesQuery): Promise<RawSeries> {

@@ -2,6 +2,7 @@ import { type ReadingBatch, type SeriesKey, seriesName, UnavailableError } from 
 import { bucketSegments, bucketStart, HOUR_MS, isWholeHours } from '../bucket.ts';
 import { downsample } from '../downsample.ts';
 import { writeReadingsFile } from '../export-file.ts';
+import { marksOf } from '../marks-of.ts';
 import type { Conflict, RefusedRow, RetentionOutcome, WriteOutcome } from '../outcome.ts';
 import { quantile } from '../quantile.ts';
 import type {
@@ -10,6 +11,8 @@ import type {
   Coverage,
   CoverageQuery,
   ExportQuery,
+  Marks,
+  MarksQuery,
   RawSeries,
   RawSeriesQuery,
   ReadingsQuery,
@@ -93,6 +96,13 @@ class MemoryStore implements Store {
       );
       return receivedOf(key, matching) ?? [];
     });
+    return { heldFrom: this.#sealedBefore, series };
+  }
+
+  async marks(query: MarksQuery): Promise<Marks> {
+    const series = this.#matching(query).flatMap(
+      ({ key }) => marksOf(key, this.#readingsIn({ ...query, ...key })) ?? [],
+    );
     return { heldFrom: this.#sealedBefore, series };
   }
 

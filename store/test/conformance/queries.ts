@@ -116,6 +116,40 @@ export function describeQueries(open: OpenStore): void {
       }));
   });
 
+  describe('marks()', () => {
+    it('gives time, receipt, flag and tests of every reading of the half-open range, by series and time', () =>
+      withStore(open, async (store) => {
+        await write(store, [
+          { t: T + 2, value: null, receivedAt: T + 900 },
+          { t: T + 1, value: 2, flag: 3, tests: 5, receivedAt: T + 800 },
+          { t: T, value: 1, receivedAt: T + 700 },
+          { t: T + 3, value: 4 },
+          { t: T + 1, value: 50, parameter: 'cod', receivedAt: T + 600 },
+          { t: T + 1, value: 1, plant: 'another', device: 'logger-9' },
+        ]);
+        const marks = await store.marks({ plant: 'ipal', from: T, to: T + 3 });
+        const lists = marks.series.map(({ parameter, t, receivedAt, flag, tests }) => ({
+          parameter,
+          t: [...t],
+          receivedAt: [...receivedAt],
+          flag: [...flag],
+          tests: [...tests],
+        }));
+        expect(lists).toEqual([
+          { parameter: 'cod', t: [T + 1], receivedAt: [T + 600], flag: [1], tests: [0] },
+          {
+            parameter: 'ph',
+            t: [T, T + 1, T + 2],
+            receivedAt: [T + 700, T + 800, T + 900],
+            flag: [1, 3, 9],
+            tests: [0, 5, 0],
+          },
+        ]);
+        expect(marks.series[1]).toMatchObject(PH);
+        expect((await store.marks({ ...EVER, device: 'nobody' })).series).toEqual([]);
+      }));
+  });
+
   describe('rawSeries()', () => {
     it('gives every point of the half-open range in order of time when they are few enough', () =>
       withStore(open, async (store) => {

@@ -41,6 +41,9 @@ export function describeRetention(open: OpenStore): void {
           T + 2 * DAY,
           [[T + 2 * DAY, 288]],
         ]);
+        const marks = await store.marks(EVER);
+        expect(marks.heldFrom).toBe(T + 2 * DAY);
+        expect(marks.series.map(({ t }) => [t[0], t.length])).toEqual([[T + 2 * DAY, 288]]);
         expect(await store.retain({ rawBefore: T + 2 * DAY })).toEqual({ deleted: 0, series: [] });
       }));
 
