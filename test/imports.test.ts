@@ -56,6 +56,7 @@ const PURE = [
   'registry/src/laboratory/{drift,pairing,canonical-result}.ts',
   'registry/src/laboratory/table/*.ts',
   'registry/src/corrections/{apply-layers,estimate,local-hours,review-levels}.ts',
+  'evaluation/src/completeness/{grid,judge-slots,place-readings,tally,spans,propose-schedule}.ts',
   'simulator/src/**/*.ts',
 ];
 

@@ -101,9 +101,11 @@ export {
 export { type ReadingBatch, type SeriesKey, seriesName } from './reading.ts';
 export { NewDevice, NewPlant, NewPoint, PlantChange, TimeZone } from './registry.ts';
 export { REJECT_REASONS, REJECT_SCOPES, Reject, RejectReason, type RejectScope } from './reject.ts';
+export { DeviceSchedule, type NewDeviceSchedule } from './schedule.ts';
 export { Scope } from './scope.ts';
 export { SERVICE_KINDS, ServiceKind, ServiceWindow } from './service-window.ts';
 export { Signature } from './signature.ts';
+export { SLOT_CAUSES, SLOT_STATUSES, type SlotCause, type SlotStatus } from './slot.ts';
 export { DeviceStatus } from './status.ts';
 export {
   BootId,

@@ -1,0 +1,28 @@
+export { COMPLETENESS_BUCKETS, type CompletenessBucket } from './completeness/calendar.ts';
+export {
+  type Completeness,
+  countSlots,
+  type SeriesCounts,
+  type SlotFilter,
+} from './completeness/count-slots.ts';
+export type {
+  DeviceFacts,
+  ExcludedSpan,
+  PowerEvent,
+  ReadingMarks,
+  RejectFact,
+  ServerFacts,
+  Span,
+  Watched,
+} from './completeness/facts.ts';
+export { type Stretch, slotsOf } from './completeness/grid.ts';
+export { type JudgedSlots, judgeSlots, type SlotInput } from './completeness/judge-slots.ts';
+export { type OpenGap, openGaps } from './completeness/open-gaps.ts';
+export type { DevicePlan, SlotPlan } from './completeness/plan.ts';
+export { proposeSchedules, type ScheduleProposal } from './completeness/propose-schedule.ts';
+export type { ScheduleVersion } from './completeness/schedule.ts';
+export { causeOf, slotCode, statusOf } from './completeness/slot-code.ts';
+export { type SeriesSpans, slotSpans } from './completeness/slot-spans.ts';
+export type { SlotSpan } from './completeness/spans.ts';
+export { type BucketCounts, VALID_SHARE, type ValidParts } from './completeness/tally.ts';
+export type { FactQuery, SlotSources } from './ports.ts';
