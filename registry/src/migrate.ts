@@ -9,6 +9,7 @@ import { qualitySettings } from './migrations/0005-quality-settings.ts';
 import { correctionsReviews } from './migrations/0006-corrections-reviews.ts';
 import { observers } from './migrations/0007-observers.ts';
 import { deviceCommands } from './migrations/0008-device-commands.ts';
+import { deviceSchedules } from './migrations/0012-device-schedules.ts';
 import type { Tables } from './tables.ts';
 
 /** Every migration by name, in order. A name that has been released never changes, nor does what it does. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-corrections-reviews': correctionsReviews,
   '0007-observers': observers,
   '0008-device-commands': deviceCommands,
+  '0012-device-schedules': deviceSchedules,
 };
 
 /**

@@ -16,6 +16,7 @@ import { Plants } from './plants.ts';
 import { Points } from './points.ts';
 import { ServiceWindows } from './quality/service-windows.ts';
 import { Settings } from './quality/settings.ts';
+import { Schedules } from './schedules.ts';
 
 export interface RegistryOptions {
   /** The SQLite file; it and its directories are created where needed. */
@@ -48,6 +49,7 @@ export interface Registry extends AsyncDisposable {
   readonly settings: Settings;
   readonly corrections: Corrections;
   readonly reviews: Reviews;
+  readonly schedules: Schedules;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       corrections: new Corrections(db, ledger),
       reviews: new Reviews(db, ledger),
       samples: new Samples(db, ledger, clock),
+      schedules: new Schedules(db, ledger),
       close,
       [Symbol.asyncDispose]: close,
     };

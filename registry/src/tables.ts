@@ -209,6 +209,24 @@ export interface DeviceCommandTable {
   reply: string | null;
 }
 
+/** One version of a device's schedule: true from `created_at` until `ended_at`, when it was superseded or withdrawn. */
+export interface DeviceScheduleTable {
+  device: string;
+  /** From when it counts. */
+  begins: number;
+  version: number;
+  /** JSON: ParameterId[]. */
+  parameters: string;
+  interval_ms: number;
+  offset_ms: number;
+  sends_every_ms: number;
+  late_after_ms: number;
+  created_at: number;
+  created_by: string;
+  why: string;
+  ended_at: number | null;
+}
+
 export interface Tables {
   plants: PlantTable;
   points: PointTable;
@@ -224,4 +242,5 @@ export interface Tables {
   reviews: ReviewTable;
   observers: ObserverTable;
   device_commands: DeviceCommandTable;
+  device_schedules: DeviceScheduleTable;
 }

@@ -1,0 +1,163 @@
+import {
+  DeviceSchedule,
+  type NewDeviceSchedule,
+  NotFoundError,
+  type ParameterId,
+  type Signature,
+} from '@banyu/contracts';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { heldAt } from './as-of.ts';
+import type { Ledger, Page } from './audit/ledger.ts';
+import { parseInput, quote } from './parse-input.ts';
+import { requirePlant } from './points.ts';
+import type { DeviceScheduleTable, Tables } from './tables.ts';
+
+/** What is expected of a device from `schedule.from` on, and who said so. Instants are Unix ms. */
+export interface SetSchedule {
+  readonly device: string;
+  readonly schedule: DeviceSchedule;
+  readonly recordedAt: number;
+  readonly recordedBy: string;
+  readonly why: string;
+}
+
+/**
+ * What is expected of devices, dated: each schedule holds from its instant until the next one's. One that is set again
+ * for the same instant supersedes the one before, which stays on record. Methods throw InvalidInputError, NotFoundError.
+ */
+export class Schedules {
+  readonly #db: Kysely<Tables>;
+  readonly #ledger: Ledger;
+
+  constructor(db: Kysely<Tables>, ledger: Ledger) {
+    this.#db = db;
+    this.#ledger = ledger;
+  }
+
+  /** Sets what is expected of the device from `input.from` on, past, present or planned. */
+  async set(device: string, input: NewDeviceSchedule, signature: Signature): Promise<SetSchedule> {
+    const attempt = `Cannot set the schedule of device ${quote(device)}`;
+    const schedule = parseInput(DeviceSchedule, input, attempt);
+    return await this.#ledger.signed(signature, attempt, async (db, page) => {
+      const plant = await plantOf(db, device, attempt);
+      const before = await endCurrent(db, device, schedule.from, page);
+      const row = { ...toRow(device, schedule, (before?.version ?? 0) + 1), ...signed(page) };
+      await db.insertInto('device_schedules').values(row).execute();
+      const after = toSetSchedule(row);
+      const isSuperseded = before !== undefined && before.ended_at === null;
+      await page.note({
+        action: 'schedule.set',
+        plant,
+        subject: `device/${device}`,
+        before: isSuperseded ? toSetSchedule(before) : null,
+        after,
+      });
+      return after;
+    });
+  }
+
+  /** Takes back a schedule that should not be: what was set before it holds on. */
+  async withdraw(device: string, from: number, signature: Signature): Promise<void> {
+    const attempt = `Cannot withdraw a schedule of device ${quote(device)}`;
+    await this.#ledger.signed(signature, attempt, async (db, page) => {
+      const plant = await plantOf(db, device, attempt);
+      const before = await endCurrent(db, device, from, page);
+      if (before === undefined || before.ended_at !== null) {
+        throw new NotFoundError(`${attempt}: none begins at ${new Date(from).toISOString()}`);
+      }
+      const subject = `device/${device}`;
+      await page.note({
+        action: 'schedule.withdraw',
+        plant,
+        subject,
+        before: toSetSchedule(before),
+        after: null,
+      });
+    });
+  }
+
+  /** The schedules of a plant's devices that hold, or held `asOf`, by device and ascending in `from`. */
+  async list(query: {
+    readonly plant: string;
+    readonly device?: string;
+    readonly asOf?: number;
+  }): Promise<readonly SetSchedule[]> {
+    const { plant, device, asOf } = query;
+    await requirePlant(this.#db, plant, 'Cannot list schedules');
+    const rows = await this.#db
+      .selectFrom('device_schedules')
+      .selectAll()
+      .where('device', 'in', (from) => from.selectFrom('devices').select('id').where('plant', '=', plant))
+      .$if(device !== undefined, (select) => select.where('device', '=', device ?? ''))
+      .where(heldAt(asOf))
+      .orderBy('device')
+      .orderBy('begins')
+      .execute();
+    return rows.map(toSetSchedule);
+  }
+}
+
+/** Ends what holds from that instant on; gives the newest version of it, as it was. */
+async function endCurrent(
+  db: Transaction<Tables>,
+  device: string,
+  begins: number,
+  page: Page<string>,
+): Promise<Selectable<DeviceScheduleTable> | undefined> {
+  const newest = await db
+    .selectFrom('device_schedules')
+    .selectAll()
+    .where('device', '=', device)
+    .where('begins', '=', begins)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  await db
+    .updateTable('device_schedules')
+    .set({ ended_at: page.now })
+    .where('device', '=', device)
+    .where('begins', '=', begins)
+    .where('ended_at', 'is', null)
+    .execute();
+  return newest;
+}
+
+async function plantOf(db: Kysely<Tables>, device: string, attempt: string): Promise<string> {
+  const row = await db.selectFrom('devices').select('plant').where('id', '=', device).executeTakeFirst();
+  if (row === undefined) throw new NotFoundError(`${attempt}: there is no such device`);
+  return row.plant;
+}
+
+function signed(page: Page<string>) {
+  return { created_at: page.now, created_by: page.by, why: page.why, ended_at: null };
+}
+
+function toRow(device: string, schedule: DeviceSchedule, version: number) {
+  return {
+    device,
+    begins: schedule.from,
+    version,
+    parameters: JSON.stringify(schedule.parameters),
+    interval_ms: schedule.intervalMs,
+    offset_ms: schedule.offsetMs,
+    sends_every_ms: schedule.sendsEveryMs,
+    late_after_ms: schedule.lateAfterMs,
+  };
+}
+
+function toSetSchedule(row: Selectable<DeviceScheduleTable>): SetSchedule {
+  return {
+    device: row.device,
+    schedule: {
+      from: row.begins,
+      parameters: JSON.parse(row.parameters) as readonly ParameterId[],
+      intervalMs: row.interval_ms,
+      offsetMs: row.offset_ms,
+      sendsEveryMs: row.sends_every_ms,
+      lateAfterMs: row.late_after_ms,
+    },
+    recordedAt: row.created_at,
+    recordedBy: row.created_by,
+    why: row.why,
+  };
+}
