@@ -15,6 +15,7 @@ import { SequenceMemory } from './sequence.ts';
 import type { DeviceState } from './state/devices.ts';
 import type { EventPage, EventQuery } from './state/events.ts';
 import type { RejectPage, RejectQuery } from './state/rejects.ts';
+import type { PowerFact, RejectFact, SlotFactQuery } from './state/slot-facts.ts';
 import { State } from './state/state.ts';
 import { type Counts, NO_COUNTS, type PipelineStatistics } from './statistics.ts';
 import { type StoredOutcome, writeUntilStored } from './write-until-stored.ts';
@@ -33,6 +34,10 @@ export interface Pipeline {
   rejectCounts(): readonly RejectCount[];
   events(query: EventQuery): EventPage;
   deviceStates(): readonly DeviceState[];
+  /** Rejects that tell why a time has no reading. */
+  rejectFacts(query: SlotFactQuery): readonly RejectFact[];
+  /** What devices said of their power, ascending in time. */
+  powerFacts(query: SlotFactQuery): readonly PowerFact[];
   statistics(): PipelineStatistics;
   /** Readings are no more taken as received before this time, Unix ms: those hours are settled. */
   settledBefore(): number;
@@ -208,6 +213,14 @@ class RunningPipeline implements Pipeline {
 
   deviceStates(): readonly DeviceState[] {
     return this.#state.devices.all();
+  }
+
+  rejectFacts(query: SlotFactQuery): readonly RejectFact[] {
+    return this.#state.slotFacts.rejects(query);
+  }
+
+  powerFacts(query: SlotFactQuery): readonly PowerFact[] {
+    return this.#state.slotFacts.power(query);
   }
 
   statistics(): PipelineStatistics {

@@ -8,6 +8,7 @@ import {
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { heldAt } from './as-of.ts';
 import type { Ledger, Page } from './audit/ledger.ts';
+import { refuseLocked } from './corrections/locks.ts';
 import { parseInput, quote } from './parse-input.ts';
 import { requirePlant } from './points.ts';
 import type { DeviceScheduleTable, Tables } from './tables.ts';
@@ -23,7 +24,8 @@ export interface SetSchedule {
 
 /**
  * What is expected of devices, dated: each schedule holds from its instant until the next one's. One that is set again
- * for the same instant supersedes the one before, which stays on record. Methods throw InvalidInputError, NotFoundError.
+ * for the same instant supersedes the one before, which stays on record. Methods throw InvalidInputError, NotFoundError,
+ * or ConflictError when an approval stands in the way.
  */
 export class Schedules {
   readonly #db: Kysely<Tables>;
@@ -39,7 +41,7 @@ export class Schedules {
     const attempt = `Cannot set the schedule of device ${quote(device)}`;
     const schedule = parseInput(DeviceSchedule, input, attempt);
     return await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const plant = await plantOf(db, device, attempt);
+      const plant = await changeable(db, device, schedule.from, attempt);
       const before = await endCurrent(db, device, schedule.from, page);
       const row = { ...toRow(device, schedule, (before?.version ?? 0) + 1), ...signed(page) };
       await db.insertInto('device_schedules').values(row).execute();
@@ -60,7 +62,7 @@ export class Schedules {
   async withdraw(device: string, from: number, signature: Signature): Promise<void> {
     const attempt = `Cannot withdraw a schedule of device ${quote(device)}`;
     await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const plant = await plantOf(db, device, attempt);
+      const plant = await changeable(db, device, from, attempt);
       const before = await endCurrent(db, device, from, page);
       if (before === undefined || before.ended_at !== null) {
         throw new NotFoundError(`${attempt}: none begins at ${new Date(from).toISOString()}`);
@@ -122,9 +124,27 @@ async function endCurrent(
   return newest;
 }
 
-async function plantOf(db: Kysely<Tables>, device: string, attempt: string): Promise<string> {
-  const row = await db.selectFrom('devices').select('plant').where('id', '=', device).executeTakeFirst();
+/** The device's plant; throws when there is no such device, or something was approved of what the change is about. */
+async function changeable(
+  db: Kysely<Tables>,
+  device: string,
+  from: number,
+  attempt: string,
+): Promise<string> {
+  const row = await db
+    .selectFrom('devices')
+    .select(['plant', 'point'])
+    .where('id', '=', device)
+    .executeTakeFirst();
   if (row === undefined) throw new NotFoundError(`${attempt}: there is no such device`);
+  const next = await db
+    .selectFrom('device_schedules')
+    .select((select) => select.fn.min('begins').as('begins'))
+    .where('device', '=', device)
+    .where('begins', '>', from)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  await refuseLocked(db, { ...row, parameter: null }, from, next?.begins ?? null, attempt);
   return row.plant;
 }
 

@@ -1,4 +1,4 @@
-import { InvalidInputError, NotFoundError } from '@banyu/contracts';
+import { ConflictError, InvalidInputError, NotFoundError } from '@banyu/contracts';
 import { describe, expect, test } from 'vitest';
 import { rig } from './support/rig.ts';
 
@@ -85,5 +85,25 @@ describe('a schedule', () => {
       NotFoundError,
     );
     await expect(schedules.list({ plant: 'nowhere' })).rejects.toThrow(NotFoundError);
+  });
+
+  test('does not change what was approved', async () => {
+    const { registry, tick } = await device();
+    const { schedules, reviews } = registry;
+    await schedules.set('logger-1', { from: start, parameters: ['ph'] }, signature);
+    tick(3 * DAY);
+    const period = {
+      plant: 'ipal',
+      point: 'effluent',
+      parameter: 'ph',
+      from: start,
+      to: start + DAY,
+    } as const;
+    await reviews.submit(period, { by: 'Budi', why: 'checked' });
+    await reviews.approve(period, { by: 'Tini', why: 'checked again' });
+    const change = { from: start, parameters: ['ph'], intervalMs: 60_000 } as const;
+    await expect(schedules.set('logger-1', change, signature)).rejects.toThrow(ConflictError);
+    await expect(schedules.withdraw('logger-1', start, signature)).rejects.toThrow(ConflictError);
+    await schedules.set('logger-1', { ...change, from: start + DAY }, signature);
   });
 });

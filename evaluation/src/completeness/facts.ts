@@ -47,8 +47,10 @@ export interface DeviceFacts {
 
 /** What is known of the server itself. */
 export interface ServerFacts {
-  /** The instant of the judgement: all that was received until then is in the store. Unix ms. */
+  /** The instant of the judgement, Unix ms. */
   readonly now: number;
+  /** All that was received until then is in the store; `now`, but while readings wait for it. */
+  readonly storedThrough: number;
   /** When the server ran and took deliveries. */
   readonly serving: Watched;
 }

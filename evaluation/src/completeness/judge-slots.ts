@@ -30,6 +30,9 @@ export interface SlotInput {
  */
 const BACKLOG_GRACE_MS = 3_600_000;
 
+/** When we are back, devices take a while to notice: as long as they wait between two attempts, at most. */
+const RECONNECT_MS = 120_000;
+
 /** The tests that speak of work on the sensor, and of a production that stands, rather than of the value. */
 const SERVICE_BITS = QUALITY_TESTS.filter((test) => ['service', 'recovery', 'no_flow'].includes(test))
   .map(testBit)
@@ -95,7 +98,7 @@ export function judgeSlots(input: SlotInput): ReadonlyMap<string, JudgedSlots> {
       const cause = (rejected?.[i] as number | undefined) || (rejectedAll[i] as number);
       code[i] = cause > 0 ? REJECTED + cause : missing(code[i] === NULL_READING, known[i] as number);
     }
-    settleTime(code, stretch, server.now);
+    settleTime(code, stretch, server);
     for (const span of device.excluded) {
       if (span.parameter !== null && span.parameter !== parameter) continue;
       const upTo = Math.min(span.to, server.now + 1);
@@ -182,9 +185,13 @@ function missing(isNull: boolean, known: number): number {
 }
 
 /** What has not come is not missing before it is due; and no slot is anything before its time. */
-function settleTime(code: Uint8Array, { first, intervalMs, version }: Stretch, now: number): void {
-  const patienceMs = dueAfterMs(version);
-  const undue = Math.max(0, Math.floor((now - patienceMs - first) / intervalMs) + 1);
+function settleTime(
+  code: Uint8Array,
+  { first, intervalMs, version }: Stretch,
+  { now, storedThrough }: ServerFacts,
+): void {
+  const dueThrough = Math.min(now, storedThrough) - dueAfterMs(version);
+  const undue = Math.max(0, Math.floor((dueThrough - first) / intervalMs) + 1);
   for (let i = undue; i < code.length; i++) {
     if ((code[i] as number) >> 4 === MISSING_STATUS || first + i * intervalMs > now) code[i] = PENDING;
   }
@@ -210,7 +217,9 @@ function whatIsKnown({ stretch, readings, device, server }: SlotInput): Uint8Arr
       if (home !== -1) known[home] = (known[home] as number) | SOMETHING_CAME;
     }
   }
-  for (const gap of gapsOf(server.serving)) forSlotsMeeting(stretch, gap, mark(SERVER_DOWN));
+  for (const { from, to } of gapsOf(server.serving)) {
+    forSlotsMeeting(stretch, { from, to: to + RECONNECT_MS }, mark(SERVER_DOWN));
+  }
   const { connected, power } = device;
   const gaps = connected === undefined ? [] : gapsOf(connected);
   if (connected !== undefined) {

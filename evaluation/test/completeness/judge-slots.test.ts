@@ -191,6 +191,11 @@ describe('a missing slot', () => {
     expect(verdict(ph, at(11) - 1)).toBe('pending');
     expect(verdict(ph, at(20))).toBe('pending');
   });
+
+  test('is pending while what was received waits for the store', () => {
+    const { ph } = judgeDay({ ph: ten, server: { storedThrough: T + 10 * HOUR } });
+    expect(counted(ph)).toEqual({ received: 60, pending: 84 });
+  });
 });
 
 describe('readings around their slots', () => {

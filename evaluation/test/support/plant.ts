@@ -49,6 +49,6 @@ export function planOf(
         ...device,
       },
     ],
-    server: { now, serving: ALWAYS },
+    server: { now, storedThrough: now, serving: ALWAYS },
   };
 }

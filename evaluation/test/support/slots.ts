@@ -70,7 +70,7 @@ export function judgeDay({ schedule, ph = [], cod = [], device, server }: Day): 
       ['cod', marksFrom(cod)],
     ]),
     device: { excluded: [], connected: ALWAYS, power: [], rejects: [], ...device },
-    server: { now: T + 2 * DAY, serving: ALWAYS, ...server },
+    server: { now: T + 2 * DAY, storedThrough: T + 400 * DAY, serving: ALWAYS, ...server },
   });
   const of = (parameter: string): JudgedSlots => {
     const slots = judged.get(parameter);

@@ -6,6 +6,7 @@ import { DeviceTable } from './devices.ts';
 import { EventTable } from './events.ts';
 import { ReceiptTable } from './receipts.ts';
 import { RejectTable } from './rejects.ts';
+import { SlotFacts } from './slot-facts.ts';
 
 /** How much is kept. Counts are kept for ever. */
 export interface StateLimits {
@@ -19,6 +20,7 @@ export class State {
   readonly events: EventTable;
   readonly devices: DeviceTable;
   readonly receipts: ReceiptTable;
+  readonly slotFacts: SlotFacts;
   readonly #database: DatabaseSync;
   readonly #journal: string;
   readonly #saveCursor: StatementSync;
@@ -31,6 +33,7 @@ export class State {
     this.events = new EventTable(this.#database, limits.events);
     this.devices = new DeviceTable(this.#database);
     this.receipts = new ReceiptTable(this.#database, now);
+    this.slotFacts = new SlotFacts(this.#database);
     this.#journal = journal;
     this.#saveCursor = this.#database.prepare(
       `INSERT INTO cursor (journal, live, backlog) VALUES (?, ?, ?)
