@@ -28,6 +28,20 @@ export {
   ApiSeriesList,
 } from './api.ts';
 export {
+  ApiCompleteness,
+  ApiCompletenessRow,
+  ApiGap,
+  ApiGapList,
+  ApiNewSchedule,
+  ApiSchedule,
+  ApiScheduleList,
+  ApiScheduleProposal,
+  ApiScheduleProposalList,
+  ApiSlotSeries,
+  ApiSlotSpan,
+  ApiSlots,
+} from './api-completeness.ts';
+export {
   COMMAND_OUTCOMES,
   COMMAND_STATES,
   CommandId,

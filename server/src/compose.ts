@@ -7,6 +7,7 @@ import { ExportDesk } from './export-desk.ts';
 import { openBroker, readCertificate } from './open-broker.ts';
 import { type Core, openCore } from './open-core.ts';
 import { openHttp } from './open-http.ts';
+import { openOperationLog } from './open-operation-log.ts';
 import { openSource } from './open-source.ts';
 import { pathsIn } from './paths.ts';
 import { Presence } from './presence.ts';
@@ -38,7 +39,9 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   const core = await openCore(config, options, opened);
   const { registry, journal, thread } = core;
 
-  const presence = new Presence();
+  const operation = openOperationLog(config, journal, log);
+  opened.defer(() => operation.close());
+  const presence = new Presence((device, online, at) => operation.log.connection(device, online, at));
   const commands = new CommandDispatch({
     commands: registry.commands,
     events: (query) => thread.data.events(query),
@@ -57,7 +60,7 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
 
   const exports = new ExportDesk(pathsIn(config.dataDirectory).exports, (query) => thread.data.export(query));
   await exports.clear();
-  const parts = { ...core, presence, commands, exports, broker, source };
+  const parts = { ...core, presence, operation: operation.log, commands, exports, broker, source };
   const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));
   opened.defer(() => http.app.close());
 

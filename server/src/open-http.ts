@@ -12,7 +12,9 @@ import { devicesOf } from './device-source.ts';
 import type { ExportDesk } from './export-desk.ts';
 import { assertLoopback, buildHttp, type LiveFeed } from './http/index.ts';
 import { isAddressProblem } from './open-broker.ts';
+import type { OperationLog } from './operation-log.ts';
 import type { Presence } from './presence.ts';
+import { scheduleSource, slotSource } from './slot-source.ts';
 import { VERSION } from './version.ts';
 
 export interface HttpParts {
@@ -23,6 +25,7 @@ export interface HttpParts {
   readonly presence: Presence;
   readonly commands: CommandDispatch;
   readonly exports: ExportDesk;
+  readonly operation: OperationLog;
   readonly broker: Broker | undefined;
   readonly source: Source | undefined;
 }
@@ -33,7 +36,7 @@ export async function openHttp(
   parts: HttpParts,
   log: Logger,
 ): Promise<{ readonly app: FastifyInstance; readonly address: string }> {
-  const { registry, journal, live, presence, commands, exports, broker, source } = parts;
+  const { registry, journal, live, presence, operation, commands, exports, broker, source } = parts;
   const { data } = parts.thread;
   const { host, port } = config.http;
   assertLoopback(host);
@@ -47,6 +50,8 @@ export async function openHttp(
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },
       heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },
+      slots: slotSource(data, { registry, operation, clock: Date.now }),
+      schedules: scheduleSource(data, { registry, clock: Date.now }),
       live,
       statistics: async () => ({
         ...(broker !== undefined && {

@@ -13,6 +13,7 @@ export function pathsIn(dataDirectory: string) {
     demoPlant: join(dataDirectory, 'demo-plant.json'),
     fleetIdentities: join(dataDirectory, 'simulated-fleet-identities.ndjson'),
     fleetBacklog: join(dataDirectory, 'simulated-fleet.db'),
+    operation: join(dataDirectory, 'operation.db'),
     lock: join(dataDirectory, 'banyu.lock'),
   } as const;
 }

@@ -12,6 +12,7 @@ import { addSecurityHeaders } from './plugins/security-headers.ts';
 import type { HttpPorts } from './ports.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
+import { completenessRoutes } from './routes/completeness.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/export.ts';
@@ -21,6 +22,7 @@ import { plantRoutes } from './routes/plants.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { rejectRoutes } from './routes/rejects.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { streamRoutes } from './routes/stream.ts';
 
@@ -79,6 +81,8 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   seriesRoutes(app, ports);
   coverageRoutes(app, ports);
   exportRoutes(app, ports);
+  scheduleRoutes(app, ports);
+  completenessRoutes(app, ports);
   rejectRoutes(app, ports);
   eventRoutes(app, ports);
   auditRoutes(app, ports);

@@ -1,15 +1,19 @@
 import {
   ApiBucket,
+  ApiCompletenessRow,
   ApiCoverage,
   ApiDevice,
   ApiDeviceCommand,
   ApiDeviceEvent,
+  ApiGap,
   ApiParameter,
   ApiPlant,
   ApiPoint,
   ApiProblem,
   ApiReading,
+  ApiSchedule,
   ApiSeries,
+  ApiSlotSeries,
   Reject,
 } from '@banyu/contracts';
 import { z } from 'zod';
@@ -17,6 +21,7 @@ import { z } from 'zod';
 const T = 1_764_000_000_000;
 const POINT = { id: 'effluent', name: 'Effluent', compliancePoint: true };
 const SERIES = { plant: 'ipal-banyurip', point: 'effluent', device: 'banyurip-effluent', parameter: 'ph' };
+const PLACE = { device: 'banyurip-effluent', point: 'effluent', parameter: 'ph' };
 const READING = { ...SERIES, t: T, value: 7.12, flag: 1, tests: [], receivedAt: T + 180 };
 const BUCKET = { t: T, mean: 7.1, min: 6.9, max: 7.4, count: 60, total: 60, good: 60 };
 
@@ -121,6 +126,63 @@ export const COMPONENTS = [
       parameter: 'ph',
       note: null,
       payload: null,
+    },
+  ],
+  [
+    'CompletenessRow',
+    ApiCompletenessRow,
+    {
+      ...PLACE,
+      from: T,
+      to: T + 86_400_000,
+      expected: 720,
+      counts: { received: 655, late: 40, flagged: 3, rejected: 0, excluded: 15, missing: 7, pending: 0 },
+      causes: [
+        { status: 'late', cause: 'network', count: 40 },
+        { status: 'excluded', cause: 'maintenance', count: 15 },
+        { status: 'missing', cause: 'device', count: 7 },
+      ],
+      extra: 0,
+      share: 0.965,
+      excludedShare: 0.021,
+      hours: { valid: 23, total: 24 },
+      days: { valid: 1, total: 1 },
+    },
+  ],
+  [
+    'SlotSeries',
+    ApiSlotSeries,
+    { ...PLACE, spans: [{ from: T, to: T + 1_200_000, status: 'missing', cause: 'sensor', slots: 10 }] },
+  ],
+  [
+    'Gap',
+    ApiGap,
+    {
+      device: 'banyurip-effluent',
+      point: 'effluent',
+      parameters: ['ph', 'cod'],
+      since: T,
+      isOlder: false,
+      cause: 'offline',
+      slots: 12,
+    },
+  ],
+  [
+    'Schedule',
+    ApiSchedule,
+    {
+      device: 'banyurip-effluent',
+      schedule: {
+        from: T,
+        parameters: ['ph', 'cod'],
+        intervalMs: 120_000,
+        offsetMs: 0,
+        sendsEveryMs: 0,
+        lateAfterMs: 900_000,
+      },
+      recordedAt: T,
+      recordedBy: 'Sari',
+      why: 'as the logger is set',
     },
   ],
   [

@@ -16,5 +16,7 @@ export type {
   ReadingSource,
   RejectCount,
   RejectSource,
+  ScheduleSource,
+  SlotSource,
   Statistics,
 } from './ports.ts';

@@ -2,10 +2,20 @@ import type {
   ApiDevice,
   ApiDeviceCommand,
   ApiDeviceEvent,
+  ApiNewSchedule,
   NewDeviceCommand,
   Reject,
   RejectReason,
 } from '@banyu/contracts';
+import type {
+  Completeness,
+  CompletenessBucket,
+  OpenGap,
+  ScheduleProposal,
+  SeriesSpans,
+  SlotPlan,
+} from '@banyu/evaluation';
+import type { SetSchedule } from '@banyu/registry';
 import type { ExportQuery, Store } from '@banyu/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ExportFile } from '../export-desk.ts';
@@ -23,6 +33,8 @@ export interface HttpPorts {
   readonly rejects: RejectSource;
   readonly events: EventSource;
   readonly heads: HeadSource;
+  readonly slots: SlotSource;
+  readonly schedules: ScheduleSource;
   readonly live: LiveFeed;
   /** The figures of this moment; asked at each scrape and each readiness probe. */
   readonly statistics: () => Awaitable<Statistics>;
@@ -117,6 +129,35 @@ export interface EventSource {
 export interface HeadSource {
   audit(): Awaitable<{ readonly id: number; readonly hash: string }>;
   seals(): Awaitable<{ readonly n: number; readonly to: number; readonly hash: string } | undefined>;
+}
+
+/** Which slots; what is left out of point, device and parameter is all. */
+export interface SlotQuery {
+  readonly plant: string;
+  readonly point?: string;
+  readonly device?: string;
+  readonly parameter?: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How slots fared, and the plan that they were judged by. */
+export interface SlotSource {
+  count(
+    query: SlotQuery & { readonly bucket: CompletenessBucket; readonly timeZone: string },
+  ): Awaitable<{ readonly plan: SlotPlan; readonly completeness: Completeness }>;
+  spans(query: SlotQuery): Awaitable<{ readonly plan: SlotPlan; readonly series: readonly SeriesSpans[] }>;
+  gaps(plant: string): Awaitable<{ readonly plan: SlotPlan; readonly gaps: readonly OpenGap[] }>;
+}
+
+export interface ScheduleSource {
+  list(plant: string): Awaitable<readonly SetSchedule[]>;
+  /** Devices without any schedule. */
+  unscheduled(plant: string): Awaitable<readonly string[]>;
+  /** For those, what they seem to do. */
+  propose(plant: string): Awaitable<readonly ScheduleProposal[]>;
+  /** Throws NotFoundError, InvalidInputError, ConflictError. */
+  set(plant: string, device: string, schedule: ApiNewSchedule): Awaitable<SetSchedule>;
 }
 
 /** Figures for health and metrics: the parts' own statistics, as far as they are shown. */

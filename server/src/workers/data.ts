@@ -20,6 +20,7 @@ import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
 import { type DataWorkerInput, type DataWorkerNotice, WAKE } from './data-protocol.ts';
 import { serveMethods } from './rpc.ts';
+import { slotMethods } from './slots.ts';
 
 /** How long a clean stop waits for the store; what is not stored by then waits in the journal. */
 const DRAIN_MS = 5_000;
@@ -69,6 +70,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     statistics: () => pipeline.statistics(),
     idle: () => pipeline.idle(),
     sealHead: () => sealer.head(),
+    ...slotMethods(store, pipeline, Date.now()),
     close: async () => {
       await Promise.race([pipeline.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
       clearInterval(retention);

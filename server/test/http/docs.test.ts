@@ -36,17 +36,23 @@ test('every route is in it', () => {
     '/api/v1/parameters',
     '/api/v1/plants',
     '/api/v1/plants/{plant}',
+    '/api/v1/plants/{plant}/completeness',
     '/api/v1/plants/{plant}/coverage',
     '/api/v1/plants/{plant}/devices',
     '/api/v1/plants/{plant}/devices/{device}/commands',
     '/api/v1/plants/{plant}/devices/{device}/commands/{command}',
+    '/api/v1/plants/{plant}/devices/{device}/schedules',
     '/api/v1/plants/{plant}/events',
     '/api/v1/plants/{plant}/export',
+    '/api/v1/plants/{plant}/gaps',
     '/api/v1/plants/{plant}/latest',
     '/api/v1/plants/{plant}/points',
     '/api/v1/plants/{plant}/readings',
     '/api/v1/plants/{plant}/rejects',
+    '/api/v1/plants/{plant}/schedules',
+    '/api/v1/plants/{plant}/schedules/proposals',
     '/api/v1/plants/{plant}/series',
+    '/api/v1/plants/{plant}/slots',
     '/api/v1/rejects',
     '/api/v1/stream',
     '/healthz',
@@ -58,7 +64,10 @@ test('every route is in it', () => {
       .filter((method) => method !== 'get')
       .map((method) => `${method} ${path}`),
   );
-  expect(changing).toEqual(['post /api/v1/plants/{plant}/devices/{device}/commands']);
+  expect(changing).toEqual([
+    'post /api/v1/plants/{plant}/devices/{device}/commands',
+    'post /api/v1/plants/{plant}/devices/{device}/schedules',
+  ]);
 });
 
 test('every operation has a summary, a known tag, and a schema for each answer; errors are problems', () => {
@@ -67,7 +76,7 @@ test('every operation has a summary, a known tag, and a schema for each answer; 
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
   for (const { path, method, operation } of operations) {
-    const good = method === 'get' ? '200' : '202';
+    const good = method === 'get' ? '200' : path.endsWith('/commands') ? '202' : '201';
     expect(operation.summary, path).toMatch(/\w+/);
     expect(tags, path).toContain(operation.tags?.[0]);
     expect(Object.keys(operation.responses), path).toEqual(expect.arrayContaining([good, '421', '500']));

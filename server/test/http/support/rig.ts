@@ -20,6 +20,7 @@ import { buildHttp } from '../../../src/http/app.ts';
 import { LiveFeed } from '../../../src/http/live-feed.ts';
 import type { LiveFeedLimits } from '../../../src/http/live-limits.ts';
 import type { HttpPorts, Statistics } from '../../../src/http/ports.ts';
+import { slotPorts } from './slots.ts';
 
 /** 2026-11-24 12:00:00 in Jakarta (UTC+7). */
 export const NOW = Date.UTC(2026, 10, 24, 5);
@@ -232,6 +233,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         },
       },
       heads: { audit: () => ({ id: 0, hash: '0'.repeat(64) }), seals: () => undefined },
+      ...slotPorts(store, { plant: PLANT.id, device: DEVICE.id, now: NOW }),
       live,
       statistics: () => STATISTICS,
       clock: () => NOW,

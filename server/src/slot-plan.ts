@@ -1,0 +1,119 @@
+import { PARAMETER_IDS, type ParameterId, type Scope } from '@banyu/contracts';
+import type { DevicePlan, ExcludedSpan, SlotPlan } from '@banyu/evaluation';
+import type { Correction, DeclaredWindow, Registry } from '@banyu/registry';
+import type { OperationLog } from './operation-log.ts';
+
+/** Days around the range that a plan knows of: slots are judged by whole UTC days, and a power loss may be a week old. */
+const AROUND_MS = 9 * 86_400_000;
+
+/** Windows are asked for piece by piece, for the registry gives no more than 1 000 at a time. */
+const WINDOWS_PIECE_MS = 31 * 86_400_000;
+const WINDOWS_PIECE = 1_000;
+const CORRECTIONS_PAGE = 1_000;
+
+/** What stands still in a pipe without flow is still its amount: a shutdown leaves only concentrations out. */
+const AMOUNTS: ReadonlySet<string> = new Set<ParameterId>(['flow', 'volume', 'level']);
+
+export interface PlanQuery {
+  readonly plant: string;
+  readonly from: number;
+  readonly to: number;
+  readonly point?: string;
+  readonly device?: string;
+}
+
+export interface PlanParts {
+  readonly registry: Pick<Registry, 'devices' | 'schedules' | 'windows' | 'corrections'>;
+  readonly operation: Pick<OperationLog, 'serving' | 'connected'>;
+  readonly clock: () => number;
+}
+
+/** All that is known of the slots of a plant's devices but what is with the readings. Throws NotFoundError. */
+export async function slotPlanOf(
+  query: PlanQuery,
+  { registry, operation, clock }: PlanParts,
+): Promise<SlotPlan> {
+  const { plant, point, device } = query;
+  const around = { from: query.from - AROUND_MS, to: query.to + AROUND_MS };
+  const [devices, schedules, windows, exclusions] = await Promise.all([
+    registry.devices.list({ plant }),
+    registry.schedules.list({ plant }),
+    windowsOf(registry, plant, around),
+    exclusionsOf(registry, plant, around),
+  ]);
+  const versions = Map.groupBy(schedules, (each) => each.device);
+  const now = clock();
+  return {
+    plant,
+    devices: devices
+      .filter((each) => (point ?? each.point) === each.point && (device ?? each.id) === each.id)
+      .map(
+        (each): DevicePlan => ({
+          device: each.id,
+          point: each.point,
+          versions: versions.get(each.id)?.map(({ schedule }) => schedule) ?? [],
+          excluded: [
+            ...windows.filter(({ window }) => speaksOf(window, each)).flatMap(spansOfWindow),
+            ...exclusions.filter((exclusion) => speaksOf(exclusion, each)).map(spanOfExclusion),
+          ],
+          connected: operation.connected(each.id, around),
+        }),
+      ),
+    server: {
+      now,
+      storedThrough: now,
+      serving: operation.serving(around) ?? { since: now, spans: [] },
+    },
+  };
+}
+
+function speaksOf(scope: Scope, device: { readonly id: string; readonly point: string }): boolean {
+  return (scope.device ?? device.id) === device.id && (scope.point ?? device.point) === device.point;
+}
+
+function spansOfWindow({ window }: DeclaredWindow): ExcludedSpan[] {
+  const { kind, from, to, parameter } = window;
+  const span = { from, to: to ?? Number.POSITIVE_INFINITY };
+  if (kind !== 'shutdown') return [{ ...span, parameter: parameter ?? null, cause: 'maintenance' }];
+  const parameters = parameter === undefined ? PARAMETER_IDS : [parameter];
+  return parameters
+    .filter((each) => !AMOUNTS.has(each))
+    .map((each) => ({ ...span, parameter: each, cause: 'shutdown' }));
+}
+
+function spanOfExclusion({ from, to, parameter }: Correction): ExcludedSpan {
+  return { from, to, parameter, cause: 'exclusion' };
+}
+
+async function windowsOf(
+  { windows }: PlanParts['registry'],
+  plant: string,
+  range: { readonly from: number; readonly to: number },
+): Promise<DeclaredWindow[]> {
+  const found = new Map<number, DeclaredWindow>();
+  for (let from = Math.max(0, range.from); from < range.to; from += WINDOWS_PIECE_MS) {
+    const to = Math.min(range.to, from + WINDOWS_PIECE_MS);
+    for (const each of await windows.list({ plant, from, to, limit: WINDOWS_PIECE }))
+      found.set(each.id, each);
+  }
+  return [...found.values()];
+}
+
+async function exclusionsOf(
+  { corrections }: PlanParts['registry'],
+  plant: string,
+  range: { readonly from: number; readonly to: number },
+): Promise<Correction[]> {
+  const found: Correction[] = [];
+  for (let before: number | undefined; ; ) {
+    const page = await corrections.list({
+      plant,
+      ...range,
+      limit: CORRECTIONS_PAGE,
+      ...(before !== undefined && { before }),
+    });
+    found.push(...page.filter(({ what }) => what.kind === 'exclusion'));
+    before = page.at(-1)?.id;
+    if (page.length < CORRECTIONS_PAGE || before === undefined) return found;
+  }
+}
