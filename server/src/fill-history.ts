@@ -13,7 +13,7 @@ import {
 } from './demo-plant.ts';
 import type { Core } from './open-core.ts';
 import { pathsIn } from './paths.ts';
-import { registerDemo } from './register-demo.ts';
+import { expectOfDemo, registerDemo } from './register-demo.ts';
 import { SAMPLE_BUCKETS, storedSamples } from './stored-samples.ts';
 import type { HistoryCredit, HistoryNotice, HistoryWorkerInput } from './workers/history-protocol.ts';
 
@@ -76,6 +76,7 @@ export async function fillHistory(
   const recipe = recipeOf(config, fromMs);
   await registerDemo(registry);
   await assertKept(config, core, fromMs);
+  await expectOfDemo(registry, { from: fromMs, intervalMs: sampleMs, unlessExpected: true });
   keepDemoRecipe(pathsIn(config.dataDirectory).demoPlant, recipe);
 
   const { data } = thread;

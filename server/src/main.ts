@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
+import { addCompletenessCommand } from './commands/completeness.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addObserverCommands(program);
   addExportCommand(program);
   addAuditCommands(program);
+  addCompletenessCommand(program);
   addConfigCommand(program);
   addSimulateCommand(program);
   addScenarioCommands(program);

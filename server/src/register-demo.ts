@@ -31,3 +31,26 @@ export async function registerDemo(
     },
   };
 }
+
+/**
+ * Sets that the demo's devices are expected to sample so often from then on (Unix ms), as they are made to do. Where
+ * `unlessExpected`, a schedule that holds then stays, whatever its interval.
+ */
+export async function expectOfDemo(
+  registry: Registry,
+  {
+    from,
+    intervalMs,
+    unlessExpected = false,
+  }: { from: number; intervalMs: number; unlessExpected?: boolean },
+): Promise<void> {
+  const set = await registry.schedules.list({ plant: DEMO_PLANT });
+  const signature = { by: 'banyu', why: 'what the simulated device is made to do', from: 'demo' };
+  for (const { device, parameters } of demoStations(DEMO_DEVICE_PREFIX)) {
+    const holding = set.findLast((each) => each.device === device && each.schedule.from <= from)?.schedule;
+    const isSame = holding?.intervalMs === intervalMs && holding.parameters.join() === parameters.join();
+    if (isSame || (unlessExpected && holding !== undefined)) continue;
+    const first = Math.ceil(from / intervalMs) * intervalMs;
+    await registry.schedules.set(device, { from: first, parameters: [...parameters], intervalMs }, signature);
+  }
+}

@@ -2,6 +2,7 @@ import { buildTopic } from '@banyu/contracts';
 import type { Command } from 'commander';
 import { configOf, printRows, withRegistry } from './context.ts';
 import { addDeviceCommandCommand } from './device-command.ts';
+import { addScheduleCommands } from './device-schedule.ts';
 
 /** `banyu device …` */
 export function addDeviceCommands(program: Command): void {
@@ -62,6 +63,7 @@ export function addDeviceCommands(program: Command): void {
     });
 
   addDeviceCommandCommand(device);
+  addScheduleCommands(device);
 
   for (const [name, enabled] of [
     ['enable', true],
