@@ -4,6 +4,7 @@ import { ServicesProvider, startServices } from './services.ts';
 import './style/tokens.css';
 import './style/frame.css';
 import './style/board.css';
+import './style/slots.css';
 import './style/trend.css';
 
 const page = document.getElementById('page');

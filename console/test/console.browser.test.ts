@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleRig, type Opened, type OpenOptions } from './support/console-page.ts';
-import { calmSensors, PLANT, readingOf, START, troubledSensors } from './support/plant-data.ts';
+import {
+  aDayOfSlots,
+  calmSensors,
+  openGap,
+  PLANT,
+  readingOf,
+  START,
+  troubledSensors,
+} from './support/plant-data.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -39,6 +47,70 @@ function forgiveNetwork({ complaints }: Opened): void {
   const others = complaints.filter((complaint) => !complaint.startsWith('Failed to load resource'));
   complaints.splice(0, complaints.length, ...others);
 }
+
+describe('completeness', () => {
+  const withSlots = (context: OpenOptions['context']): OpenOptions => ({
+    sensors: calmSensors(),
+    ...(context !== undefined && { context }),
+    prepare: (standIn) => {
+      standIn.slots = { series: aDayOfSlots(), unscheduled: ['river-upstream-logger'] };
+      standIn.gaps = [openGap()];
+    },
+  });
+
+  it('shows each sensor’s last 24 hours, what was lost and why, and what is silent now', async () => {
+    const { page } = await open(withSlots(DESK));
+    const cod = page.locator('.slot-row', { hasText: 'COD' }).first();
+    await cod.waitFor();
+    expect(await cod.locator('.slot-share').innerText()).toBe('93%');
+    expect(await cod.locator('.slot-story').innerText()).toBe('30 × Hilang, jaringan');
+    expect(await cod.locator('svg').getAttribute('aria-label')).toBe(
+      'COD: 93% dari 24 jam terakhir; 30 × Hilang, jaringan',
+    );
+    expect(await page.locator('.completeness .gaps').innerText()).toMatch(
+      /Logger efluen pH, COD: tanpa data sejak 24 Nov, 09.10 – alat tidak terhubung/,
+    );
+    expect(await page.locator('.unscheduled').innerText()).toContain(
+      'banyu device schedule propose ipal-banyurip',
+    );
+    const strip = await cod.locator('svg').boundingBox();
+    if (strip === null) throw new Error('no strip');
+    await page.mouse.move(strip.x + strip.width * (4.5 / 24), strip.y + 5);
+    await eventually(() => cod.locator('.slot-story').innerText()).toMatch(
+      /^\d\d.\d\d–\d\d.\d\d: Hilang, jaringan \(30\)$/,
+    );
+    await page.mouse.move(0, 0);
+    await eventually(() => cod.locator('.slot-story').innerText()).toBe('30 × Hilang, jaringan');
+  });
+
+  it('fits a phone, where a tap tells what a mark is', async () => {
+    const { page } = await open(withSlots(PHONE));
+    const cod = page.locator('.slot-row', { hasText: 'COD' }).first();
+    await cod.waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    const strip = cod.locator('svg');
+    await strip.scrollIntoViewIfNeeded();
+    const box = await strip.boundingBox();
+    if (box === null) throw new Error('no strip');
+    await page.touchscreen.tap(box.x + box.width * (4.5 / 24), box.y + 5);
+    await eventually(() => cod.locator('.slot-story').innerText()).toContain('Hilang, jaringan (30)');
+  });
+
+  it('is not there where nothing is expected and every device says so', async () => {
+    const { page, card } = await open({ sensors: calmSensors() });
+    await card('effluent/cod').waitFor();
+    expect(await page.locator('.completeness').count()).toBe(0);
+  });
+
+  it('keeps its texts readable in both colours', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, close } = await open(withSlots({ ...DESK, colorScheme }));
+      await page.locator('.slot-row').first().waitFor();
+      expect(await page.evaluate(poorContrasts)).toEqual([]);
+      await close();
+    }
+  });
+});
 
 describe('the plant page', () => {
   it('shows each sampling point as the water flows, its sensors with value, unit and flag in words', async () => {

@@ -1,4 +1,13 @@
-import type { ApiDevice, ApiParameter, ApiPlant, ApiProblem, ApiReading, ApiSeries } from '@banyu/contracts';
+import type {
+  ApiDevice,
+  ApiGap,
+  ApiParameter,
+  ApiPlant,
+  ApiProblem,
+  ApiReading,
+  ApiSeries,
+  ApiSlots,
+} from '@banyu/contracts';
 
 /** What became of a request: the value, the server's refusal in its words, or no answer at all. */
 export type Answer<T> =
@@ -64,12 +73,28 @@ export class ApiClient {
     return { status: 'ok', value: answer.value.find((series) => series.device === device) };
   }
 
+  /** How every slot of the plant's last 24 hours fared. */
+  slots(plant: string): Promise<Answer<ApiSlots>> {
+    return this.#ask<ApiSlots>(`${plantPath(plant)}/slots`, 'series');
+  }
+
+  /** What is silent now. */
+  gaps(plant: string): Promise<Answer<readonly ApiGap[]>> {
+    return this.#list<ApiGap>(`${plantPath(plant)}/gaps`, 'gaps');
+  }
+
   /** Where the live readings of a plant are streamed. */
   streamUrl(plant: string): string {
     return `/api/v1/stream?plant=${encodeURIComponent(plant)}`;
   }
 
   async #list<T>(path: string, name: string): Promise<Answer<readonly T[]>> {
+    const answer = await this.#ask<Readonly<Record<string, readonly T[]>>>(path, name);
+    return answer.status === 'ok' ? { status: 'ok', value: answer.value[name] ?? [] } : answer;
+  }
+
+  /** An object with a list of that name in it. */
+  async #ask<T>(path: string, name: string): Promise<Answer<T>> {
     let response: Response;
     let body: unknown;
     try {
@@ -91,7 +116,7 @@ export class ApiClient {
     }
     const list = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
     if (!Array.isArray(list)) return { status: 'problem', detail: `no list "${name}" in ${path}` };
-    return { status: 'ok', value: list as readonly T[] };
+    return { status: 'ok', value: body as T };
   }
 }
 

@@ -2,6 +2,7 @@ import type { ApiPlant, ApiPoint } from '@banyu/contracts';
 import { useEffect, useState } from 'preact/hooks';
 import { useObserved } from '../observable.ts';
 import { Board } from '../parts/board.tsx';
+import { CompletenessPanel } from '../parts/completeness-panel.tsx';
 import { FeedNotice } from '../parts/feed-notice.tsx';
 import { Guide } from '../parts/guide.tsx';
 import { Header } from '../parts/header.tsx';
@@ -92,6 +93,7 @@ function PlantBoard({ plant, live }: { plant: ApiPlant; live: PlantLive }) {
           ))}
         </Board>
       )}
+      {known && !bare && <CompletenessPanel plant={plant} devices={state.devices} />}
       {known && route.trend !== undefined && (
         <TrendDialog
           key={`${route.trend.point}/${route.trend.device}/${route.trend.parameter}`}

@@ -110,6 +110,37 @@ export const en = {
   thinned: 'Thinned for display; highest and lowest values are kept.',
   bucket: (length: string) => `one point per ${length}`,
   rawPoints: 'every reading',
+
+  completeness: 'Completeness, last 24 hours',
+  completenessSince: (time: string) => `Strips since ${time}`,
+  slotStatus: {
+    received: 'Received',
+    late: 'Late',
+    flagged: 'Flagged',
+    rejected: 'Rejected',
+    excluded: 'Left out',
+    missing: 'Missing',
+    pending: 'Not due yet',
+  },
+  slotCause: {
+    none: '',
+    device: 'device off or silent',
+    offline: 'device not connected',
+    network: 'network',
+    clock: 'device clock wrong',
+    maintenance: 'maintenance',
+    shutdown: 'production stopped',
+    exclusion: 'excluded by a person',
+    sensor: 'sensor gives no value',
+    server: 'this server was down',
+    message: 'message not understood',
+    unknown: 'cause not known',
+  },
+  stripLabel: (parameter: string, share: string) => `${parameter}: ${share} of the last 24 hours`,
+  gapSince: (time: string) => `no data since ${time}`,
+  gapOlder: 'no data for more than seven days',
+  unscheduled: (count: string) =>
+    `${count} ${count === '1' ? 'device has' : 'devices have'} no schedule, so nothing is expected of ${count === '1' ? 'it' : 'them'}:`,
 };
 
 /** The shape that every language fills. */

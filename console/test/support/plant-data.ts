@@ -1,4 +1,14 @@
-import type { ApiDevice, ApiPlant, ApiReading, ApiSeries, Flag, QualityTest } from '@banyu/contracts';
+import type {
+  ApiDevice,
+  ApiGap,
+  ApiPlant,
+  ApiReading,
+  ApiSeries,
+  ApiSlotSeries,
+  ApiSlotSpan,
+  Flag,
+  QualityTest,
+} from '@banyu/contracts';
 
 /** The stand-in's present when it starts: 24 November 2026, 09:30 at the plant. */
 export const START = Date.UTC(2026, 10, 24, 2, 30, 0);
@@ -242,5 +252,47 @@ export function seriesOf(
     downsampled: false,
     points: mode === 'raw' ? readings.map(({ t, value, flag }) => ({ t, value, flag })) : [],
     buckets: mode === 'raw' ? [] : buckets,
+  };
+}
+
+/** The last 24 hours of two-minute slots of the effluent's pH and COD: a time out, part of it delivered later. */
+export function aDayOfSlots(): ApiSlotSeries[] {
+  const begin = START - 24 * 60 * MINUTE_MS;
+  const spansFrom = (lost: ApiSlotSpan['cause']): ApiSlotSpan[] => {
+    const parts: readonly [slots: number, status: ApiSlotSpan['status'], cause: ApiSlotSpan['cause']][] = [
+      [120, 'received', 'none'],
+      [30, 'missing', lost],
+      [15, 'late', 'network'],
+      [300, 'received', 'none'],
+      [10, 'excluded', 'maintenance'],
+      [200, 'received', 'none'],
+      [2, 'flagged', 'none'],
+      [1, 'rejected', 'message'],
+      [34, 'received', 'none'],
+      [8, 'pending', 'none'],
+    ];
+    let from = begin;
+    return parts.map(([slots, status, cause]) => {
+      const span = { from, to: from + slots * 2 * MINUTE_MS, status, cause, slots };
+      from = span.to;
+      return span;
+    });
+  };
+  const place = { device: deviceOf('effluent'), point: 'effluent' };
+  return [
+    { ...place, parameter: 'cod', spans: spansFrom('network') },
+    { ...place, parameter: 'ph', spans: spansFrom('sensor') },
+  ];
+}
+
+export function openGap(): ApiGap {
+  return {
+    device: deviceOf('effluent'),
+    point: 'effluent',
+    parameters: ['ph', 'cod'],
+    since: START - 20 * MINUTE_MS,
+    isOlder: false,
+    cause: 'offline',
+    slots: 10,
   };
 }

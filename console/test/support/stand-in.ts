@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { type ApiDevice, type ApiPlant, type ApiReading, PARAMETERS } from '@banyu/contracts';
+import {
+  type ApiDevice,
+  type ApiGap,
+  type ApiPlant,
+  type ApiReading,
+  type ApiSlots,
+  PARAMETERS,
+} from '@banyu/contracts';
 import { devicesOf, PLANT, readingsIn, type Sensor, START, seriesOf } from './plant-data.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -29,6 +36,9 @@ export class StandIn {
   plants: readonly ApiPlant[] = [PLANT];
   devices: ApiDevice[];
   sensors: readonly Sensor[];
+  /** How the slots fared; by default no device has a schedule, and nobody says so. */
+  slots: Pick<ApiSlots, 'series' | 'unscheduled'> = { series: [], unscheduled: [] };
+  gaps: readonly ApiGap[] = [];
   /** While true every connection is cut. */
   unreachable = false;
   /** While true streams are answered 429, everything else as ever. */
@@ -151,6 +161,10 @@ export class StandIn {
     if (route === 'devices') return { devices: this.devices };
     if (route === 'latest') return { readings: this.#latest() };
     if (route === 'series') return { series: this.#series(query) };
+    if (route === 'slots') {
+      return { from: this.now - 86_400_000, to: this.now, judgedAt: this.now, ...this.slots };
+    }
+    if (route === 'gaps') return { judgedAt: this.now, gaps: this.gaps };
     return undefined;
   }
 

@@ -17,24 +17,32 @@ export interface OpenGap {
   readonly slots: number;
 }
 
-/** How far is looked back for where a gap began. */
-const LOOK_BACK_MS = 7 * 86_400_000;
+/** Most gaps are young: so far is looked back at once, and so far for the devices whose gap began before. */
+const LOOK_BACK_MS = 6 * 3_600_000;
+const LONG_LOOK_BACK_MS = 7 * 86_400_000;
 
 /**
  * The gaps that are open now: of each series, the slots up to now that lack a value. A slot counts here after three
  * intervals of silence, however late its reading may come by the schedule: so that there is time to act.
  */
 export async function openGaps(plan: SlotPlan, sources: SlotSources): Promise<readonly OpenGap[]> {
-  const { now } = plan.server;
-  const impatient: SlotPlan = {
-    ...plan,
-    devices: plan.devices.map(
-      (device): DevicePlan => ({ ...device, versions: device.versions.map(withoutPatience) }),
-    ),
-  };
-  const from = now - LOOK_BACK_MS;
+  const impatient = plan.devices.map(
+    (device): DevicePlan => ({ ...device, versions: device.versions.map(withoutPatience) }),
+  );
+  const young = await gapsSince({ ...plan, devices: impatient }, plan.server.now - LOOK_BACK_MS, sources);
+  const older = new Set(young.filter(({ isOlder }) => isOlder).map(({ device }) => device));
+  if (older.size === 0) return young;
+  const silent = { ...plan, devices: impatient.filter(({ device }) => older.has(device)) };
+  return [
+    ...young.filter(({ device }) => !older.has(device)),
+    ...(await gapsSince(silent, plan.server.now - LONG_LOOK_BACK_MS, sources)),
+  ].sort((a, b) => a.since - b.since);
+}
+
+async function gapsSince(plan: SlotPlan, from: number, sources: SlotSources): Promise<readonly OpenGap[]> {
   const gaps = new Map<string, OpenGap>();
-  for (const { device, point, parameter, spans } of await slotSpans(impatient, { from, to: now }, sources)) {
+  const range = { from, to: plan.server.now };
+  for (const { device, point, parameter, spans } of await slotSpans(plan, range, sources)) {
     const open = trailingGap(spans);
     const [first] = open;
     const last = open.at(-1);
