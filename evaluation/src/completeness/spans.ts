@@ -38,10 +38,13 @@ export class SpanList {
   }
 
   spans(): SlotSpan[] {
-    return this.#spans.map(({ code, ...span }) => ({
-      ...span,
+    return this.#spans.map(({ from, to, code, slots }, i) => ({
+      from,
+      // Where a schedule with another interval begins, the last slot of the one before may reach over.
+      to: Math.min(to, this.#spans[i + 1]?.from ?? to),
       status: statusOf(code),
       cause: causeOf(code),
+      slots,
     }));
   }
 }
