@@ -8,9 +8,9 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createDemoPlant, DEMO_DEVICE_PREFIX, DEMO_PLANT, readDemoRecipe } from './demo-plant.ts';
 import { pathsIn } from './paths.ts';
+import { expectOfDemo, registerDemo } from './register-demo.ts';
 import { findScenario } from './scenario/library.ts';
 import { scheduleOf } from './scenario/schedule.ts';
-import { expectOfDemo, registerDemo } from './register-demo.ts';
 
 /** Simulated in one go, so that the rest of the process gets its turns. */
 const SIMULATED_AT_ONCE_MS = 86_400_000;

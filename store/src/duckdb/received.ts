@@ -1,8 +1,8 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
-import type { Received, ReceivedQuery, SeriesReceived } from '../query.ts';
-import { columnBytes } from './bindings.ts';
+import type { Received, ReceivedQuery } from '../query.ts';
 import type { KnownSeries } from './known-series.ts';
 import { loadSealedBefore } from './load.ts';
+import { copyColumns, rowsIn, runsBySeries } from './series-columns.ts';
 
 /** The readings of some series that were received in a range, column by column; the connection must be in a transaction. */
 export async function readReceived(
@@ -27,32 +27,24 @@ export async function readReceived(
     },
   );
   const chunks = await result.fetchAllChunks();
-  const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-  const id = new Uint32Array(rows);
+  const rows = rowsIn(chunks);
+  const ids = new Uint32Array(rows);
   const t = new Float64Array(rows);
   const value = new Float64Array(rows);
   const receivedAt = new Float64Array(rows);
-  let at = 0;
-  for (const chunk of chunks) {
-    for (const [column, values] of [id, t, value, receivedAt].entries()) {
-      const bytes = columnBytes(chunk, column, chunk.rowCount * values.BYTES_PER_ELEMENT);
-      new Uint8Array(values.buffer).set(bytes, at * values.BYTES_PER_ELEMENT);
-    }
-    at += chunk.rowCount;
-  }
-  const found = new Map<number, Omit<SeriesReceived, keyof KnownSeries['key']>>();
-  for (let begin = 0, end = 0; begin < rows; begin = end) {
-    const ofSeries = id[begin] as number;
-    while (end < rows && id[end] === ofSeries) end += 1;
-    const [ts, values, received] = [t, value, receivedAt].map((column) => column.subarray(begin, end));
-    if (ts !== undefined && values !== undefined && received !== undefined)
-      found.set(ofSeries, { t: ts, value: values, receivedAt: received });
-  }
+  copyColumns(chunks, [ids, t, value, receivedAt]);
+  const runs = runsBySeries(ids);
   return {
     heldFrom,
     series: series.flatMap(({ id, key }) => {
-      const columns = found.get(id);
-      return columns === undefined ? [] : [{ ...key, ...columns }];
+      const run = runs.get(id);
+      if (run === undefined) return [];
+      return {
+        ...key,
+        t: t.subarray(...run),
+        value: value.subarray(...run),
+        receivedAt: receivedAt.subarray(...run),
+      };
     }),
   };
 }
