@@ -2,9 +2,10 @@ import type { ScheduleVersion } from './schedule.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A slot of the version before or after, at the border between two versions. */
-interface Neighbour {
-  readonly t: number;
+/** All slots of one version of a schedule: from `first` to `last`, which is Infinity when no version follows. */
+interface VersionSlots {
+  readonly first: number;
+  readonly last: number;
   readonly intervalMs: number;
 }
 
@@ -17,9 +18,10 @@ export interface Stretch {
   readonly first: number;
   readonly intervalMs: number;
   readonly count: number;
-  /** The last slot of the version before, the first of the one after, where the stretch borders on them. */
-  readonly before: Neighbour | undefined;
-  readonly after: Neighbour | undefined;
+  /** The slots of the version, of which these are a day's. */
+  readonly own: VersionSlots;
+  /** Those of other versions that may be nearer to a reading than a slot of this stretch. */
+  readonly rivals: readonly VersionSlots[];
 }
 
 /**
@@ -30,33 +32,43 @@ export function slotsOf(
   versions: readonly ScheduleVersion[],
   range: { readonly from: number; readonly to: number },
 ): Stretch[] {
+  const held = versions.flatMap((version, i) => {
+    const own = slotsOfVersion(version, versions[i + 1]);
+    return own === undefined ? [] : [{ version, own }];
+  });
   const stretches: Stretch[] = [];
   for (let day = startOfDay(range.from); day < range.to; day += DAY_MS) {
-    for (const [i, version] of versions.entries()) {
-      if (version.parameters.length === 0) continue;
-      const begin = Math.max(day, version.from);
-      const next = versions[i + 1];
-      const end = Math.min(day + DAY_MS, next?.from ?? Number.POSITIVE_INFINITY);
-      const first = slotAtOrAfter(version, begin);
-      if (first >= end) continue;
+    for (const { version, own } of held) {
       const { intervalMs } = version;
-      const count = Math.ceil((end - first) / intervalMs);
-      stretches.push({
-        version,
-        first,
-        intervalMs,
-        count,
-        before: begin === version.from ? lastSlotBefore(versions[i - 1], version.from) : undefined,
-        after: end === next?.from ? firstSlotOf(next) : undefined,
-      });
+      const first = slotAtOrAfter(version, Math.max(day, version.from));
+      const last = Math.min(own.last, slotAtOrAfter(version, day + DAY_MS) - intervalMs);
+      if (first > last) continue;
+      const count = (last - first) / intervalMs + 1;
+      const rivals = held
+        .map((each) => each.own)
+        .filter((other) => other !== own && canCompete(other, { first, last, intervalMs }));
+      stretches.push({ version, first, intervalMs, count, own, rivals });
     }
   }
   return stretches;
 }
 
-function firstSlotOf(version: ScheduleVersion): Neighbour | undefined {
+/** Undefined when the version expects nothing, or gives way to the next one before its first slot. */
+function slotsOfVersion(
+  version: ScheduleVersion,
+  next: ScheduleVersion | undefined,
+): VersionSlots | undefined {
   if (version.parameters.length === 0) return undefined;
-  return { t: slotAtOrAfter(version, version.from), intervalMs: version.intervalMs };
+  const { intervalMs } = version;
+  const first = slotAtOrAfter(version, version.from);
+  const last = next === undefined ? Number.POSITIVE_INFINITY : slotAtOrAfter(version, next.from) - intervalMs;
+  return first > last ? undefined : { first, last, intervalMs };
+}
+
+/** Whether a reading can be half an interval or less from a slot of each. */
+function canCompete(a: VersionSlots, b: VersionSlots): boolean {
+  const reach = (a.intervalMs + b.intervalMs) / 2;
+  return a.first - reach <= b.last && b.first - reach <= a.last;
 }
 
 /** Beginning of the UTC day. */
@@ -68,34 +80,27 @@ function slotAtOrAfter({ intervalMs, offsetMs }: ScheduleVersion, t: number): nu
   return Math.ceil((t - offsetMs) / intervalMs) * intervalMs + offsetMs;
 }
 
-function lastSlotBefore(version: ScheduleVersion | undefined, t: number): Neighbour | undefined {
-  if (version === undefined || version.parameters.length === 0) return undefined;
-  const last = slotAtOrAfter(version, t) - version.intervalMs;
-  return last < version.from ? undefined : { t: last, intervalMs: version.intervalMs };
-}
-
 /**
- * The slot that a reading at `t` belongs to: the one whose time is nearest, half an interval away at most; -1 when it
- * is of another stretch, or of none. It depends on the time and the schedule alone.
+ * The slot that a reading at `t` belongs to: of all versions' slots the one whose time is nearest, half of its interval
+ * away at most; -1 when it is of another stretch, or there is none. It depends on the time and the schedule alone, and
+ * no two stretches have the same reading.
  */
-export function homeSlot(stretch: Stretch, t: number): number {
-  const index = Math.round((t - stretch.first) / stretch.intervalMs);
-  if (!(index >= 0 && index < stretch.count)) return -1;
-  const distance = Math.abs(t - (stretch.first + index * stretch.intervalMs));
-  const { before, after } = stretch;
-  if (before !== undefined && isNearer(before, t, distance, true)) return -1;
-  if (after !== undefined && isNearer(after, t, distance, false)) return -1;
+export function homeSlot({ own, rivals, first, intervalMs, count }: Stretch, t: number): number {
+  const slot = nearestSlot(own, t);
+  const index = (slot - first) / intervalMs;
+  if (!(index >= 0 && index < count)) return -1;
+  const distance = Math.abs(t - slot);
+  if (2 * distance > intervalMs) return -1;
+  for (const rival of rivals) {
+    const other = nearestSlot(rival, t);
+    const otherDistance = Math.abs(t - other);
+    if (2 * otherDistance > rival.intervalMs) continue;
+    // Of two equally near, the earlier one.
+    if (otherDistance < distance || (otherDistance === distance && other < slot)) return -1;
+  }
   return index;
 }
 
-/** Where two versions meet, the nearer slot has the reading; of two equally near, the earlier one. */
-function isNearer(
-  { t: slot, intervalMs }: Neighbour,
-  t: number,
-  distance: number,
-  isEarlier: boolean,
-): boolean {
-  const other = Math.abs(t - slot);
-  if (2 * other > intervalMs) return false;
-  return other < distance || (other === distance && isEarlier);
+function nearestSlot({ first, last, intervalMs }: VersionSlots, t: number): number {
+  return Math.min(last, first + Math.max(0, Math.round((t - first) / intervalMs)) * intervalMs);
 }

@@ -1,7 +1,9 @@
+import type { SlotStatus } from '@banyu/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { homeSlot, slotsOf } from '../../src/completeness/grid.ts';
 import { placeReadings } from '../../src/completeness/place-readings.ts';
+import type { ScheduleVersion } from '../../src/completeness/schedule.ts';
 import { statusOf } from '../../src/completeness/slot-code.ts';
 import { DAY, EVERY_TEN, HOUR, judgeDay, MINUTE, type Row, T } from '../support/slots.ts';
 
@@ -81,6 +83,18 @@ test('a reading fills one slot at most, near to it, and what fills none is count
   );
 });
 
+test('no slot is received, late or flagged without a reading of its own, whose worth it has', () => {
+  fc.assert(
+    fc.property(rows, facts, (ph, device) => {
+      const codes = [...judgeDay({ ph, device }).ph.code];
+      const slots = (...statuses: SlotStatus[]) => codes.filter((code) => statuses.includes(statusOf(code)));
+      const readings = (...flags: number[]) => ph.filter(({ flag }) => flags.includes(flag ?? 1));
+      expect(slots('received', 'late').length).toBeLessThanOrEqual(readings(1, 2).length);
+      expect(slots('received', 'late', 'flagged').length).toBeLessThanOrEqual(readings(1, 2, 3, 4).length);
+    }),
+  );
+});
+
 test('readings of other days, and of other devices’ slots, say nothing of this one', () => {
   fc.assert(
     fc.property(rows, rows, (ph, others) => {
@@ -90,10 +104,10 @@ test('readings of other days, and of other devices’ slots, say nothing of this
   );
 });
 
-test('every slot has exactly one status, and a reading belongs to one slot of one stretch, whatever the versions', () => {
+test('slots are those of the version that holds, and a reading near to any belongs to one stretch alone', () => {
   const version = fc.record({
     from: fc.integer({ min: 0, max: 40 }).map((i) => T + i * HOUR + (i % 3) * 7_000),
-    parameters: fc.constantFrom(['ph'], ['ph', 'cod']),
+    parameters: fc.constantFrom(['ph'], ['ph', 'cod'], []),
     intervalMs: fc.constantFrom(2 * MINUTE, 10 * MINUTE, 7 * MINUTE, HOUR),
     offsetMs: fc.constantFrom(0, 30_000, 61_000),
     sendsEveryMs: fc.constant(0),
@@ -102,21 +116,42 @@ test('every slot has exactly one status, and a reading belongs to one slot of on
   const versions = fc
     .uniqueArray(version, { selector: ({ from }) => from, minLength: 1, maxLength: 4 })
     .map((list) => list.sort((a, b) => a.from - b.from));
+  const of = (from: number, intervalMs: number, offsetMs = 0): ScheduleVersion => {
+    return { ...EVERY_TEN, parameters: ['ph'], from, intervalMs, offsetMs };
+  };
   fc.assert(
     fc.property(versions, fc.array(fc.integer({ min: T - HOUR, max: T + 50 * HOUR })), (list, times) => {
-      const stretches = slotsOf(list, { from: T, to: T + 2 * DAY });
+      const stretches = slotsOf(list, { from: T - DAY, to: T + 3 * DAY });
       const slots = stretches.flatMap(({ first, intervalMs, count }) =>
         Array.from({ length: count }, (_, i) => first + i * intervalMs),
       );
-      expect(slots).toEqual([...new Set(slots)].sort((a, b) => a - b));
-      for (const t of slots) {
+      expect(slots.filter((t, i) => i > 0 && t <= (slots[i - 1] as number))).toEqual([]);
+      const strays = slots.filter((t) => {
         const holding = list.findLast(({ from }) => from <= t);
-        expect(((t - (holding?.offsetMs ?? 0)) / (holding?.intervalMs ?? 1)) % 1).toBe(0);
-      }
+        return holding === undefined || (t - holding.offsetMs) % holding.intervalMs !== 0;
+      });
+      expect(strays).toEqual([]);
       for (const t of times) {
+        const isNearToOne = stretches.some(({ first, intervalMs, count }) => {
+          const index = Math.min(count - 1, Math.max(0, Math.round((t - first) / intervalMs)));
+          return 2 * Math.abs(t - (first + index * intervalMs)) <= intervalMs;
+        });
         const homes = stretches.filter((stretch) => homeSlot(stretch, t) !== -1);
-        expect(homes.length).toBeLessThanOrEqual(1);
+        expect(homes.length).toBe(isNearToOne ? 1 : 0);
       }
     }),
+    {
+      examples: [
+        // Among slots of every two minutes, and in reach of an hourly one that comes after the version ended.
+        [[of(T, 2 * MINUTE), of(T + 35 * HOUR + 14_000, HOUR, 61_000)], [T + 34.5 * HOUR + 61_000]],
+        // Between two hourly slots, with a version of a single slot in the middle.
+        [
+          [of(T, HOUR), of(T + 9.3 * HOUR, 2 * MINUTE), of(T + 9.3 * HOUR + 90_000, HOUR, 40 * MINUTE)],
+          [T + 9.42 * HOUR],
+        ],
+        // An hourly version whose first slot is of the day after.
+        [[of(T, 10 * MINUTE), of(T + 23.9 * HOUR, HOUR)], [T + 23.8 * HOUR]],
+      ],
+    },
   );
 });
