@@ -6,9 +6,9 @@ import type { OperationLog } from './operation-log.ts';
 /** Days around the range that a plan knows of: slots are judged by whole UTC days, and a power loss may be a week old. */
 const AROUND_MS = 9 * 86_400_000;
 
-/** Windows are asked for piece by piece, for the registry gives no more than 1 000 at a time. */
-const WINDOWS_PIECE_MS = 31 * 86_400_000;
-const WINDOWS_PIECE = 1_000;
+/** The registry gives no more windows at a time: of more, a range is asked for in halves. */
+const WINDOWS_AT_ONCE = 1_000;
+const SHORTEST_PIECE_MS = 60_000;
 const CORRECTIONS_PAGE = 1_000;
 
 /** What stands still in a pipe without flow is still its amount: a shutdown leaves only concentrations out. */
@@ -86,17 +86,20 @@ function spanOfExclusion({ from, to, parameter }: Correction): ExcludedSpan {
 }
 
 async function windowsOf(
-  { windows }: PlanParts['registry'],
+  { windows }: Pick<Registry, 'windows'>,
   plant: string,
   range: { readonly from: number; readonly to: number },
 ): Promise<DeclaredWindow[]> {
-  const found = new Map<number, DeclaredWindow>();
-  for (let from = Math.max(0, range.from); from < range.to; from += WINDOWS_PIECE_MS) {
-    const to = Math.min(range.to, from + WINDOWS_PIECE_MS);
-    for (const each of await windows.list({ plant, from, to, limit: WINDOWS_PIECE }))
-      found.set(each.id, each);
-  }
-  return [...found.values()];
+  const from = Math.max(0, range.from);
+  const lengthMs = range.to - from;
+  const found = await windows.list({ plant, from, to: range.to, limit: WINDOWS_AT_ONCE });
+  if (found.length < WINDOWS_AT_ONCE || lengthMs <= SHORTEST_PIECE_MS) return [...found];
+  const middle = from + Math.floor(lengthMs / 2);
+  const halves = [
+    ...(await windowsOf({ windows }, plant, { from, to: middle })),
+    ...(await windowsOf({ windows }, plant, { from: middle, to: range.to })),
+  ];
+  return [...new Map(halves.map((each) => [each.id, each])).values()];
 }
 
 async function exclusionsOf(
