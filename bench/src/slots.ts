@@ -60,6 +60,7 @@ try {
     marks: (query: Parameters<typeof store.marks>[0]) => store.marks(query),
     rejects: async () => [],
     power: async () => [],
+    service: async () => [],
   };
   const timeZone = 'Asia/Jakarta';
   const month = { from: END - 30 * DAY_MS, to: END, timeZone };

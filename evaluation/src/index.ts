@@ -12,6 +12,7 @@ export type {
   ReadingMarks,
   RejectFact,
   ServerFacts,
+  ServiceEvent,
   Span,
   Watched,
 } from './completeness/facts.ts';

@@ -23,6 +23,6 @@ export {
 export type { DeviceState } from './state/devices.ts';
 export type { EventPage, EventQuery, StoredEvent } from './state/events.ts';
 export type { RejectPage, RejectQuery } from './state/rejects.ts';
-export type { PowerFact, RejectFact, SlotFactQuery } from './state/slot-facts.ts';
+export type { PowerFact, RejectFact, ServiceFact, SlotFactQuery } from './state/slot-facts.ts';
 export type { PipelineStatistics } from './statistics.ts';
 export type { RetryPace } from './write-until-stored.ts';

@@ -15,7 +15,7 @@ import { SequenceMemory } from './sequence.ts';
 import type { DeviceState } from './state/devices.ts';
 import type { EventPage, EventQuery } from './state/events.ts';
 import type { RejectPage, RejectQuery } from './state/rejects.ts';
-import type { PowerFact, RejectFact, SlotFactQuery } from './state/slot-facts.ts';
+import type { PowerFact, RejectFact, ServiceFact, SlotFactQuery } from './state/slot-facts.ts';
 import { State } from './state/state.ts';
 import { type Counts, NO_COUNTS, type PipelineStatistics } from './statistics.ts';
 import { type StoredOutcome, writeUntilStored } from './write-until-stored.ts';
@@ -38,6 +38,8 @@ export interface Pipeline {
   rejectFacts(query: SlotFactQuery): readonly RejectFact[];
   /** What devices said of their power, ascending in time. */
   powerFacts(query: SlotFactQuery): readonly PowerFact[];
+  /** What devices said of work on their sensors, ascending in time. */
+  serviceFacts(query: SlotFactQuery): readonly ServiceFact[];
   statistics(): PipelineStatistics;
   /** Readings are no more taken as received before this time, Unix ms: those hours are settled. */
   settledBefore(): number;
@@ -221,6 +223,10 @@ class RunningPipeline implements Pipeline {
 
   powerFacts(query: SlotFactQuery): readonly PowerFact[] {
     return this.#state.slotFacts.power(query);
+  }
+
+  serviceFacts(query: SlotFactQuery): readonly ServiceFact[] {
+    return this.#state.slotFacts.service(query);
   }
 
   statistics(): PipelineStatistics {

@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const DEVICE = 'effluent-1';
 const encoder = new TextEncoder();
 
-it('tells rejects and power by the time that they speak of', async () => {
+it('tells rejects, power and work on sensors by the time that they speak of', async () => {
   const rig = await openRig();
   const pipeline = await rig.pipeline({ store: testStore() });
   const deliver = (channel: 'telemetry' | 'event', payload: object | string, receivedAt: number) =>
@@ -15,7 +15,8 @@ it('tells rejects and power by the time that they speak of', async () => {
       const delivery = { plant: PLANT, device: DEVICE, channel, payload: encoder.encode(text), receivedAt };
       rig.journal.append(delivery, (error) => (error === undefined ? resolve() : reject(error)));
     });
-  const event = (kind: string, t: number) => deliver('event', { v: 1, t, kind }, t + 5 * HOUR);
+  const event = (kind: string, t: number, more = {}) =>
+    deliver('event', { v: 1, t, kind, ...more }, t + 5 * HOUR);
   // Sampled two hours ago, received now; a clock that is ahead; a message that nobody can read, received before.
   const samples = [
     { t: NOW - 2 * HOUR, ph: 'seven' },
@@ -26,6 +27,9 @@ it('tells rejects and power by the time that they speak of', async () => {
   await event('power-restored', NOW - HOUR);
   await event('power-lost', NOW - 2 * HOUR);
   await event('tamper', NOW - 2 * HOUR);
+  await event('calibration-begun', NOW - 2 * HOUR, { parameter: 'ph' });
+  await event('cleaning-ended', NOW - 2 * HOUR);
+  await event('calibration-ended', NOW - HOUR, { parameter: 'ph' });
   await pipeline.idle();
 
   const around = (t: number) => ({ plant: PLANT, from: t - 60_000, to: t + 60_000 });
@@ -45,4 +49,10 @@ it('tells rejects and power by the time that they speak of', async () => {
     { device: DEVICE, t: NOW - HOUR, kind: 'power-restored' },
   ]);
   expect(pipeline.powerFacts({ ...day, to: NOW - HOUR })).toHaveLength(1);
+  expect(pipeline.serviceFacts(day)).toEqual([
+    { device: DEVICE, t: NOW - 2 * HOUR, kind: 'calibration-begun', parameter: 'ph' },
+    { device: DEVICE, t: NOW - 2 * HOUR, kind: 'cleaning-ended', parameter: null },
+    { device: DEVICE, t: NOW - HOUR, kind: 'calibration-ended', parameter: 'ph' },
+  ]);
+  expect(pipeline.serviceFacts({ ...day, plant: 'another' })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { RejectReason, SlotCause } from '@banyu/contracts';
+import type { EVENT_KINDS, RejectReason, SlotCause } from '@banyu/contracts';
 
 /** From ≤ t < to, Unix ms; `to` may be Infinity. */
 export interface Span {
@@ -23,6 +23,14 @@ export interface ExcludedSpan extends Span {
 export interface PowerEvent {
   readonly t: number;
   readonly kind: 'power-lost' | 'power-restored' | 'reboot';
+}
+
+/** What a device said of work on its sensors, by its own clock. */
+export interface ServiceEvent {
+  readonly t: number;
+  readonly kind: Extract<(typeof EVENT_KINDS)[number], `${string}-begun` | `${string}-ended`>;
+  /** Null: all of them. */
+  readonly parameter: string | null;
 }
 
 /** A rejected message, sample or value. */

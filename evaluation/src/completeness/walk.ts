@@ -1,4 +1,5 @@
 import type { SlotSources } from '../ports.ts';
+import { announcedSpans } from './announced-spans.ts';
 import type { DeviceFacts, ReadingMarks } from './facts.ts';
 import { type Stretch, slotsOf, startOfDay } from './grid.ts';
 import { type JudgedSlots, judgeSlots } from './judge-slots.ts';
@@ -9,7 +10,7 @@ const DAY_MS = 86_400_000;
 /** Readings read at a time, as a rule; what bounds the memory of a year. */
 const READINGS_AT_ONCE = 200_000;
 
-/** A power loss, and a time out that a reboot ends, may have begun so long before the day that is judged. */
+/** A power loss, work on a sensor, and a time out that a reboot ends, may have begun so long before the day that is judged. */
 const EVENTS_BEFORE_MS = 7 * DAY_MS;
 
 /** Told of each stretch of a device in order of time. `knownFrom`: of slots before it nothing can be said any more. */
@@ -39,16 +40,21 @@ export async function walkSlots(
     const to = Math.min(end, from + stepMs);
     const { plant, devices, server } = plan;
     const around = { plant, from: from - padMs, to: to + padMs };
-    const [marks, rejects, power] = await Promise.all([
+    const before = { ...around, from: around.from - EVENTS_BEFORE_MS };
+    const [marks, rejects, power, service] = await Promise.all([
       sources.marks({ ...around, ...only(devices) }),
       sources.rejects(around),
-      sources.power({ ...around, from: around.from - EVENTS_BEFORE_MS }),
+      sources.power(before),
+      sources.service(before),
     ]);
     knownFrom = marks.heldFrom;
     for (const device of devices) {
       const series = marks.series.filter((each) => each.device === device.device);
       const facts: DeviceFacts = {
-        excluded: device.excluded,
+        excluded: [
+          ...device.excluded,
+          ...announcedSpans(service.filter((each) => each.device === device.device)),
+        ],
         connected: device.connected,
         power: power.filter((each) => each.device === device.device),
         rejects: rejects.filter((each) => each.device === device.device),

@@ -52,6 +52,28 @@ describe('countSlots()', () => {
     expect(await count([], { from: T + DAY, to: T + 2 * DAY }, planOf({ versions }))).toEqual([]);
   });
 
+  test('leaves out what a device told of work on a sensor, begun the day before, whether readings came or not', async () => {
+    const store = await storeWith({ ph: all(T, T + HOUR) });
+    const service = async () => [
+      { device: 'logger-1', t: T - HOUR, kind: 'calibration-begun' as const, parameter: 'ph' },
+      { device: 'logger-1', t: T + 2 * HOUR, kind: 'calibration-ended' as const, parameter: 'ph' },
+      { device: 'another', t: T + 3 * HOUR, kind: 'maintenance-begun' as const, parameter: null },
+    ];
+    const { series } = await countSlots(
+      planOf(),
+      { from: T, to: T + DAY, bucket: 'day', timeZone: 'UTC' },
+      sourcesOver(store, { service }),
+    );
+    expect(series[0]?.buckets[0]).toMatchObject({
+      expected: 144,
+      counts: { received: 0, excluded: 12, missing: 132 },
+      causes: [
+        { status: 'missing', cause: 'device', count: 132 },
+        { status: 'excluded', cause: 'maintenance', count: 12 },
+      ],
+    });
+  });
+
   test('counts slots whose time has come; an hour or day that is not over is neither valid nor not', async () => {
     const now = T + 18 * HOUR + 30 * MINUTE;
     const [day] = await count(all(T, T + 17 * HOUR), {}, planOf({ now }));

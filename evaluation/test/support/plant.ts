@@ -2,9 +2,16 @@ import { openMemoryStore, type Store } from '@banyu/store';
 import type { SlotPlan, SlotSources } from '../../src/index.ts';
 import { ALWAYS, EVERY_TEN, type Row, T } from './slots.ts';
 
-/** Sources over a store in memory; nothing rejected, no power lost. */
-export function sourcesOver(store: Store): SlotSources {
-  return { marks: (query) => store.marks(query), rejects: async () => [], power: async () => [] };
+/** Sources over a store in memory; nothing rejected, and nothing said by devices but what is given. */
+export function sourcesOver(store: Store, said: Partial<SlotSources> = {}): SlotSources {
+  const nothing = async () => [];
+  return {
+    marks: (query) => store.marks(query),
+    rejects: nothing,
+    power: nothing,
+    service: nothing,
+    ...said,
+  };
 }
 
 /** A store with readings of one device, by parameter. */

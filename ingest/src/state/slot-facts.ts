@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Reject } from '@banyu/contracts';
+import type { DeviceEvent, Reject } from '@banyu/contracts';
 
 /** Of which plant and when: from ≤ t < to, Unix ms. */
 export interface SlotFactQuery {
@@ -15,22 +15,43 @@ export type RejectFact = Pick<Reject, 'device' | 'receivedAt' | 't' | 'parameter
 export interface PowerFact {
   readonly device: string;
   readonly t: number;
-  readonly kind: 'power-lost' | 'power-restored' | 'reboot';
+  readonly kind: Extract<DeviceEvent['kind'], (typeof POWER_KINDS)[number]>;
 }
 
-/** Power events of a question, the newest; more than that is a device gone wild. */
-const POWER_EVENTS = 10_000;
+/** What a device said of work on its sensors, of one parameter or (null) of all; `t` by its own clock, Unix ms. */
+export interface ServiceFact {
+  readonly device: string;
+  readonly t: number;
+  readonly kind: Extract<DeviceEvent['kind'], (typeof SERVICE_KINDS)[number]>;
+  readonly parameter: string | null;
+}
+
+const POWER_KINDS = ['power-lost', 'power-restored', 'reboot'] as const;
+const SERVICE_KINDS = [
+  'calibration-begun',
+  'calibration-ended',
+  'cleaning-begun',
+  'cleaning-ended',
+  'maintenance-begun',
+  'maintenance-ended',
+] as const;
+
+/** Events of a question, the newest; more than that is a device gone wild. */
+const MOST_EVENTS = 10_000;
 
 /** What of the kept rejects and events tells why a time has no reading. */
 export class SlotFacts {
   readonly #rejects: StatementSync;
   readonly #power: StatementSync;
+  readonly #service: StatementSync;
 
   constructor(database: DatabaseSync) {
     database.exec(`
       CREATE INDEX IF NOT EXISTS reject_received ON reject (plant, receivedAt);
       CREATE INDEX IF NOT EXISTS event_power ON event (plant, t)
-        WHERE kind IN ('power-lost', 'power-restored', 'reboot');
+        WHERE kind IN (${quoted(POWER_KINDS)});
+      CREATE INDEX IF NOT EXISTS event_service ON event (plant, t)
+        WHERE kind IN (${quoted(SERVICE_KINDS)});
     `);
     this.#rejects = database.prepare(`
       SELECT device, receivedAt, t, parameter, reason FROM reject
@@ -39,8 +60,13 @@ export class SlotFacts {
     `);
     this.#power = database.prepare(`
       SELECT device, t, kind FROM event
-      WHERE plant = ? AND t >= ? AND t < ? AND kind IN ('power-lost', 'power-restored', 'reboot')
-      ORDER BY t DESC LIMIT ${POWER_EVENTS}
+      WHERE plant = ? AND t >= ? AND t < ? AND kind IN (${quoted(POWER_KINDS)})
+      ORDER BY t DESC, id DESC LIMIT ${MOST_EVENTS}
+    `);
+    this.#service = database.prepare(`
+      SELECT device, t, kind, parameter FROM event
+      WHERE plant = ? AND t >= ? AND t < ? AND kind IN (${quoted(SERVICE_KINDS)})
+      ORDER BY t DESC, id DESC LIMIT ${MOST_EVENTS}
     `);
   }
 
@@ -53,4 +79,13 @@ export class SlotFacts {
   power({ plant, from, to }: SlotFactQuery): PowerFact[] {
     return this.#power.all(plant, from, to).reverse() as unknown as PowerFact[];
   }
+
+  /** Ascending in time. */
+  service({ plant, from, to }: SlotFactQuery): ServiceFact[] {
+    return this.#service.all(plant, from, to).reverse() as unknown as ServiceFact[];
+  }
+}
+
+function quoted(kinds: readonly string[]): string {
+  return kinds.map((kind) => `'${kind}'`).join(', ');
 }

@@ -8,6 +8,7 @@ export function slotMethods(store: Pick<Store, 'marks'>, pipeline: Pipeline, ope
     marks: (query) => store.marks(query),
     rejects: async (query) => pipeline.rejectFacts(query),
     power: async (query) => pipeline.powerFacts(query),
+    service: async (query) => pipeline.serviceFacts(query),
   };
   /** While messages wait in the journal, what was received since the newest stored one is not known to be missing. */
   const settled = (plan: SlotPlan): SlotPlan => {

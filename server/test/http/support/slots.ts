@@ -39,6 +39,7 @@ export function slotPorts(
     marks: (query: Parameters<Store['marks']>[0]) => store.marks(query),
     rejects: async () => [],
     power: async () => [],
+    service: async () => [],
   };
   return {
     slots: {
