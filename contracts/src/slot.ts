@@ -10,7 +10,7 @@ export const SLOT_STATUSES = [
   'flagged',
   /** Something was sent for it, and rejected. */
   'rejected',
-  /** Left out: a service window, or an exclusion by a person. Whether a reading is there does not matter. */
+  /** Left out: work on the sensor, a stop of production, or an exclusion by a person. Whether a reading is there does not matter. */
   'excluded',
   /** No value. */
   'missing',
@@ -19,7 +19,7 @@ export const SLOT_STATUSES = [
 ] as const;
 export type SlotStatus = (typeof SLOT_STATUSES)[number];
 
-/** Why a slot is not received; `none` where nothing has to be explained. */
+/** Why a slot is not received; `none` where nothing has to be explained, or nothing can be: a suspect value may be true. */
 export const SLOT_CAUSES = [
   'none',
   /** The device was off, or it was connected and silent. */
@@ -30,13 +30,13 @@ export const SLOT_CAUSES = [
   'network',
   /** The device's clock was wrong. */
   'clock',
-  /** Calibration, cleaning or maintenance. */
+  /** Calibration, cleaning or maintenance, declared by a person or told by the device. */
   'maintenance',
   /** The production stood. */
   'shutdown',
   /** A person left it out, with a reason. */
   'exclusion',
-  /** The device sent its other parameters, or said that the sensor gave no value. */
+  /** The sensor gave no value while the device sent its other parameters, or one that cannot be true (flag 4). */
   'sensor',
   /** This server: it did not run, or took nothing. */
   'server',

@@ -131,7 +131,7 @@ export const en = {
     maintenance: 'maintenance',
     shutdown: 'production stopped',
     exclusion: 'excluded by a person',
-    sensor: 'sensor gives no value',
+    sensor: 'sensor fault',
     server: 'this server was down',
     message: 'message not understood',
     unknown: 'cause not known',

@@ -137,7 +137,7 @@ export const id: Text = {
     maintenance: 'pemeliharaan',
     shutdown: 'produksi berhenti',
     exclusion: 'dikecualikan petugas',
-    sensor: 'sensor tidak memberi nilai',
+    sensor: 'gangguan sensor',
     server: 'server ini mati',
     message: 'pesan tidak dimengerti',
     unknown: 'penyebab tidak diketahui',

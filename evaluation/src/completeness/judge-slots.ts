@@ -61,10 +61,10 @@ const DELIVERED = 64;
  * | slot | status | cause |
  * |---|---|---|
  * | its time has not come | pending | |
- * | in a service window or an exclusion | excluded | maintenance, shutdown, exclusion |
+ * | in a service window, work that the device told of, or an exclusion | excluded | maintenance, shutdown, exclusion |
  * | filled by a reading with flag 1 or 2, in time | received | |
  * | … later than due after its time | late | server, if it did not serve then; network, if the device was cut off then; device, if it was connected; else unknown |
- * | … with flag 3 or 4 | flagged | clock, if that test spoke |
+ * | … with flag 3 or 4 | flagged | clock, if that test spoke; sensor with flag 4; none with flag 3, which can be true |
  * | … with flag 3 or 4 for service | excluded | maintenance |
  * | something for it was rejected | rejected | clock; message; server, if the store refused it |
  * | not due yet | pending | |
@@ -126,7 +126,8 @@ const RECEIVED = slotCode('received');
 const REJECTED = slotCode('rejected');
 const PENDING = slotCode('pending');
 const EXCLUDED_BY_READING = slotCode('excluded', 'maintenance');
-const FLAGGED = slotCode('flagged');
+const SUSPECT = slotCode('flagged');
+const FAILED = slotCode('flagged', 'sensor');
 const FLAGGED_BY_CLOCK = slotCode('flagged', 'clock');
 
 /** Puts the readings on their slots and what they say into `code`; gives the readings that fill none. */
@@ -157,7 +158,8 @@ function placeOn(code: Uint8Array, marks: ReadingMarks, stretch: Stretch, known:
     if (rank[row] === RANK.received) code[i] = RECEIVED;
     else if (rank[row] === RANK.late) code[i] = LATE_BY[known[i] as number] as number;
     else if (rank[row] === RANK.excluded) code[i] = EXCLUDED_BY_READING;
-    else code[i] = ((tests[row] as number) & CLOCK_BIT) === 0 ? FLAGGED : FLAGGED_BY_CLOCK;
+    else if (((tests[row] as number) & CLOCK_BIT) !== 0) code[i] = FLAGGED_BY_CLOCK;
+    else code[i] = flag[row] === FLAG.fail ? FAILED : SUSPECT;
   }
   return placed.extra;
 }

@@ -53,7 +53,11 @@ describe('a slot with a reading', () => {
       ...readingsOf([1, 2], { flag: 4 }),
       ...readingsOf([2, 3], clock),
     ];
-    expect(counted(judgeDay({ ph }).ph)).toMatchObject({ flagged: 12, 'flagged clock': 6 });
+    expect(counted(judgeDay({ ph }).ph)).toMatchObject({
+      flagged: 6,
+      'flagged sensor': 6,
+      'flagged clock': 6,
+    });
   });
 
   test('is excluded when its flag says that somebody worked on the sensor', () => {
