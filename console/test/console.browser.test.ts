@@ -65,7 +65,7 @@ describe('completeness', () => {
     expect(await cod.locator('svg').getAttribute('aria-label')).toBe(
       'COD: 93% dari 24 jam terakhir; 30 × Hilang, jaringan',
     );
-    expect(await page.locator('.completeness .gaps').innerText()).toMatch(
+    expect(await page.locator('.gaps').innerText()).toMatch(
       /Logger efluen pH, COD: tanpa data sejak 24 Nov, 09.10 – alat tidak terhubung/,
     );
     expect(await page.locator('.unscheduled').innerText()).toContain(

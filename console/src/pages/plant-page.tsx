@@ -4,11 +4,13 @@ import { useObserved } from '../observable.ts';
 import { Board } from '../parts/board.tsx';
 import { CompletenessPanel } from '../parts/completeness-panel.tsx';
 import { FeedNotice } from '../parts/feed-notice.tsx';
+import { GapList } from '../parts/gap-list.tsx';
 import { Guide } from '../parts/guide.tsx';
 import { Header } from '../parts/header.tsx';
 import { OverviewPanel } from '../parts/overview-panel.tsx';
 import { PointSection } from '../parts/point-section.tsx';
 import { TrendDialog } from '../parts/trend-dialog.tsx';
+import { useSlots } from '../parts/use-slots.ts';
 import { PlantLive, SMALL_TREND_MS } from '../plant-live.ts';
 import type { PlantState } from '../plant-state.ts';
 import { DEFAULT_RANGE } from '../route.ts';
@@ -45,6 +47,7 @@ function PlantBoard({ plant, live }: { plant: ApiPlant; live: PlantLive }) {
   const route = useObserved(router.route, (value) => value);
   const to = useObserved(clock, (now) => Math.ceil(now / WINDOW_STEP_MS) * WINDOW_STEP_MS);
   const blind = useObserved(live.feed, (feed) => feed.kind === 'unreachable');
+  const expected = useSlots(plant.id);
   const from = windowStart(state, to);
   const points = pointsOf(plant, state);
   const readings = [...state.latest.values()];
@@ -62,6 +65,7 @@ function PlantBoard({ plant, live }: { plant: ApiPlant; live: PlantLive }) {
         blind={blind}
         aside={text.sparklinesSince(format.time(from))}
       />
+      {known && expected !== undefined && <GapList gaps={expected.gaps} devices={state.devices} />}
       {state.load.status === 'loading' && !known && <p class="loading">{text.loading}</p>}
       {known && example === undefined && (
         <Guide
@@ -93,7 +97,9 @@ function PlantBoard({ plant, live }: { plant: ApiPlant; live: PlantLive }) {
           ))}
         </Board>
       )}
-      {known && !bare && <CompletenessPanel plant={plant} devices={state.devices} />}
+      {known && !bare && expected !== undefined && (
+        <CompletenessPanel plant={plant} devices={state.devices} slots={expected.slots} />
+      )}
       {known && route.trend !== undefined && (
         <TrendDialog
           key={`${route.trend.point}/${route.trend.device}/${route.trend.parameter}`}

@@ -1,19 +1,22 @@
-import type { ApiDevice, ApiGap, ApiPlant, ApiSlotSeries, ApiSlotSpan } from '@banyu/contracts';
+import type { ApiDevice, ApiPlant, ApiSlotSeries, ApiSlotSpan, ApiSlots } from '@banyu/contracts';
 import { useState } from 'preact/hooks';
 import { useParameterLabel, useWording } from '../services.ts';
 import { completeShare, mainLoss, STATUSES_SHOWN, STRIP_HEIGHT, stripsBegin } from '../slots.ts';
-import { ConnectionIcon } from './icon.tsx';
 import { SlotStrip } from './slot-strip.tsx';
 import type { Stretch } from './sparkline.tsx';
-import { useSlots } from './use-slots.ts';
 
-/** Of what schedules expect: what came in the last 24 hours, what did not, and why; the open gaps first. */
-export function CompletenessPanel({ plant, devices }: { plant: ApiPlant; devices: readonly ApiDevice[] }) {
-  const shown = useSlots(plant.id);
+/** Of what schedules expect: what came in the last 24 hours, what did not, and why. */
+export function CompletenessPanel({
+  plant,
+  devices,
+  slots,
+}: {
+  plant: ApiPlant;
+  devices: readonly ApiDevice[];
+  slots: ApiSlots;
+}) {
   const { text, format } = useWording();
   const labelOf = useParameterLabel();
-  if (shown === undefined) return null;
-  const { slots, gaps } = shown;
   if (slots.series.length === 0 && slots.unscheduled.length === 0) return null;
   const points = new Map(plant.points.map(({ id, name }, rank) => [id, { name, rank }]));
   const ordered = slots.series.toSorted(
@@ -36,13 +39,6 @@ export function CompletenessPanel({ plant, devices }: { plant: ApiPlant; devices
         )}
         {groups.length > 0 && <Legend />}
       </header>
-      {gaps.length > 0 && (
-        <ul class="gaps">
-          {gaps.map((gap) => (
-            <GapItem key={`${gap.device}/${gap.parameters[0]}`} gap={gap} where={nameOf(gap.device)} />
-          ))}
-        </ul>
-      )}
       <div class="slot-groups">
         {groups.map(([device, series]) => (
           <div key={device} class="slot-group">
@@ -78,25 +74,6 @@ function Legend() {
         </li>
       ))}
     </ul>
-  );
-}
-
-function GapItem({ gap, where }: { gap: ApiGap; where: string }) {
-  const { text, format } = useWording();
-  const labelOf = useParameterLabel();
-  const names = gap.parameters.map((parameter) => labelOf(parameter).name).join(', ');
-  const since = gap.isOlder
-    ? text.gapOlder
-    : text.gapSince(`${format.day(gap.since)}, ${format.time(gap.since)}`);
-  return (
-    <li class="concern device-silent">
-      <span>
-        <ConnectionIcon online={false} />
-        <span>
-          <strong>{where}</strong> {names}: {since} – {text.slotCause[gap.cause]}
-        </span>
-      </span>
-    </li>
   );
 }
 
