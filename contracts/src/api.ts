@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMMAND_OUTCOMES, COMMAND_STATES, CommandId, DeviceAction, DeviceConfiguration } from './command.ts';
+import { CORRECTION_STATES, CorrectionKind } from './correction.ts';
 import { EVENT_KINDS } from './event.ts';
 import { QUALITY_TESTS } from './flag.ts';
 import { DeviceId, PlantId, PointId } from './id.ts';
@@ -104,8 +105,34 @@ export const ApiBucket = z.object({
   count: z.int().describe('readings with a value, flag 4 left out: what the figures stand on'),
   total: z.int().describe('all readings, missing and failed ones included'),
   good: z.int().describe('readings with flag 1'),
+  corrected: z.int().optional().describe('of `count`, the readings whose value a correction changed'),
+  excluded: z.int().optional().describe('of `total`, the readings that a correction takes out'),
+  estimated: z
+    .int()
+    .optional()
+    .describe('estimates that the figures stand on besides `count`; never counted as received'),
 });
 export type ApiBucket = z.infer<typeof ApiBucket>;
+
+/** A correction, exclusion or estimate: a layer over the readings of one series, from ≤ t < to. */
+export const ApiCorrection = z.object({
+  id: z.int(),
+  plant: PlantId,
+  point: PointId,
+  device: DeviceId,
+  parameter: z.enum(PARAMETER_IDS),
+  from: Instant,
+  to: Instant,
+  what: CorrectionKind,
+  recordedAt: Instant,
+  recordedBy: z.string(),
+  why: z.string(),
+  withdrawn: z
+    .object({ at: Instant, by: z.string(), why: z.string() })
+    .nullable()
+    .describe('null while it holds, or held at the instant asked for'),
+});
+export type ApiCorrection = z.infer<typeof ApiCorrection>;
 
 export const ApiSeries = z.object({
   plant: PlantId,
@@ -113,13 +140,31 @@ export const ApiSeries = z.object({
   device: DeviceId,
   parameter: z.string(),
   unit: z.string(),
+  values: z.enum(['raw', 'corrected']).describe('as they were received, or with the corrections laid over'),
+  asOf: Instant.nullable().describe('the corrections are those that held then; null for raw values'),
+  layers: z.array(ApiCorrection).describe('the corrections that touch the range; none for raw values'),
   mode: z.enum(['raw', 'aggregated']),
   /** Length of a bucket as asked or chosen, e.g. `5m`, `1h`, `1d`, `1mo`; null for raw. */
   bucket: z.string().nullable(),
   /** True when raw points were thinned to at most N; extremes are kept. */
   downsampled: z.boolean(),
   points: z
-    .array(z.object({ t: Instant, value: z.number().nullable(), flag: FlagNumber }))
+    .array(
+      z.object({
+        t: Instant,
+        value: z.number().nullable(),
+        flag: FlagNumber.describe('an estimate has 9 where nothing was received, 4 where it was not usable'),
+        state: z
+          .enum(CORRECTION_STATES)
+          .optional()
+          .describe('what the corrections made of it; left out when nothing'),
+        raw: z.number().nullable().optional().describe('as it was received; with `state`'),
+        layers: z
+          .array(z.int())
+          .optional()
+          .describe('ids of the corrections applied, in order; with `state`'),
+      }),
+    )
     .describe('mode raw'),
   buckets: z.array(ApiBucket).describe('mode aggregated'),
 });

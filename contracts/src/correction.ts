@@ -82,6 +82,10 @@ export const NewCorrection = z
   });
 export type NewCorrection = z.input<typeof NewCorrection>;
 
+/** What corrections make of a reading, or of a place where none came. */
+export const CORRECTION_STATES = ['corrected', 'excluded', 'estimated'] as const;
+export type CorrectionState = (typeof CORRECTION_STATES)[number];
+
 /** How far the readings of a period have been reviewed. */
 export const REVIEW_LEVELS = ['working', 'in-review', 'approved'] as const;
 export const ReviewLevel = z.enum(REVIEW_LEVELS);

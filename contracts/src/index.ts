@@ -1,6 +1,7 @@
 export {
   ApiAuditHead,
   ApiBucket,
+  ApiCorrection,
   ApiCoverage,
   ApiCoverageList,
   ApiDevice,
@@ -54,7 +55,9 @@ export {
 export {
   CORRECTION_CAUSES,
   CORRECTION_LIMITS,
+  CORRECTION_STATES,
   CorrectionKind,
+  type CorrectionState,
   ESTIMATE_METHODS,
   NewCorrection,
   REVIEW_LEVELS,

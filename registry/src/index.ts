@@ -4,7 +4,7 @@ export type { Actor } from './audit/ledger.ts';
 export type { AuditVerdict } from './audit/verify.ts';
 export { applyLayers, type CorrectedPoint, type RawPoint } from './corrections/apply-layers.ts';
 export type { Correction, CorrectionQuery, Corrections } from './corrections/corrections.ts';
-export { ESTIMATE_REACH } from './corrections/estimate.ts';
+export { estimateReads } from './corrections/estimate.ts';
 export type { Lock } from './corrections/locks.ts';
 export type { Review } from './corrections/read-reviews.ts';
 export type { ReviewEntry, ReviewSegment } from './corrections/review-levels.ts';

@@ -46,6 +46,11 @@ export async function openHttp(
       devices: { ofPlant: (plant) => devicesOf(plant, { registry, figures: data, presence }) },
       commands,
       store: data,
+      corrected: {
+        points: (query) => data.correctedPoints(query),
+        buckets: (query) => data.correctedBuckets(query),
+      },
+      corrections: registry.corrections,
       exports,
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },

@@ -1,10 +1,12 @@
-export { bucketSegments } from './bucket.ts';
+export { bucketSegments, bucketStart } from './bucket.ts';
+export { downsample } from './downsample.ts';
 export type { MemoryLimits } from './duckdb/memory-room.ts';
 export type { DuckdbStore, DuckdbStoreOptions, StoreLog } from './duckdb/store.ts';
 export type { InfluxLog, InfluxOptions } from './influx/options.ts';
 export { openMemoryStore } from './memory/store.ts';
 export { openDuckdbStore, openInfluxStore } from './open.ts';
 export type { Conflict, RefusedRow, RetentionOutcome, WriteOutcome } from './outcome.ts';
+export { quantile } from './quantile.ts';
 export {
   type AggregateQuery,
   BUCKETS,
@@ -29,3 +31,4 @@ export {
   type TimeRange,
 } from './query.ts';
 export type { Store } from './store.ts';
+export { countsInFigures } from './summary.ts';

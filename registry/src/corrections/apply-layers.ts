@@ -1,4 +1,4 @@
-import { CORRECTION_CAUSES, FLAG } from '@banyu/contracts';
+import { CORRECTION_CAUSES, type CorrectionState, FLAG, type Flag } from '@banyu/contracts';
 import type { Correction } from './corrections.ts';
 import { estimateGaps } from './estimate.ts';
 
@@ -8,7 +8,7 @@ export interface RawPoint {
   readonly t: number;
   /** Canonical unit; null where the sensor gave no value. */
   readonly value: number | null;
-  readonly flag: number;
+  readonly flag: Flag;
 }
 
 /** A reading as the layers leave it, with what was done to it. */
@@ -21,8 +21,8 @@ export interface CorrectedPoint {
   /** What stands for it now. */
   readonly value: number | null;
   /** The reading's own flag, 4 when it is excluded, 9 when nothing was received. An estimate has no 1. */
-  readonly flag: number;
-  readonly state: 'raw' | 'corrected' | 'excluded' | 'estimated';
+  readonly flag: Flag;
+  readonly state: 'raw' | CorrectionState;
   /** Ids of the layers that made it what it is, in the order they were applied. */
   readonly layers: readonly number[];
 }
@@ -32,25 +32,41 @@ export interface CorrectedPoint {
  * their own. The order is fixed: first what changes values, by cause (fouling, calibration drift, other) and then by
  * id, each applied to what the one before left; then exclusions; last estimates, which see the outcome of both. Nothing
  * is clamped. Layers that were withdrawn do nothing. `timeZone`: the plant's, for the hours of the day.
+ * `within`: estimates are made there only.
  */
 export function applyLayers(
   points: readonly RawPoint[],
   layers: readonly Correction[],
-  options: { readonly timeZone: string },
+  options: { readonly timeZone: string; readonly within?: { readonly from: number; readonly to: number } },
 ): readonly CorrectedPoint[] {
   const held = layers.filter(({ withdrawn }) => withdrawn === null).toSorted((a, b) => a.id - b.id);
   const changes = held
     .filter(({ what }) => causeRank(what) >= 0)
     .toSorted((a, b) => causeRank(a.what) - causeRank(b.what));
   const exclusions = held.filter(({ what }) => what.kind === 'exclusion');
-  const corrected = points.map((point) => excluded(changed(point, changes), exclusions));
-  return estimateGaps(corrected, held, options.timeZone);
+  const [changesAt, exclusionsAt] = [layersAt(changes), layersAt(exclusions)];
+  const corrected = points.map((point) =>
+    excluded(changed(point, changesAt(point.t)), exclusionsAt(point.t)),
+  );
+  return estimateGaps(corrected, held, options.timeZone, options.within);
 }
 
-function changed({ t, value: raw, flag }: RawPoint, changes: readonly Correction[]): CorrectedPoint {
+/** The layers over a time, for times that ascend: they are looked up once for each stretch that has the same. */
+function layersAt(layers: readonly Correction[]): (t: number) => readonly Correction[] {
+  const cuts = [...new Set(layers.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  let next = 0;
+  let over: readonly Correction[] = [];
+  return (t) => {
+    const known = next;
+    while ((cuts[next] ?? Number.POSITIVE_INFINITY) <= t) next += 1;
+    if (next > known) over = layers.filter(({ from, to }) => from <= t && t < to);
+    return over;
+  };
+}
+
+function changed({ t, value: raw, flag }: RawPoint, applied: readonly Correction[]): CorrectedPoint {
   const untouched = { t, raw, received: true, value: raw, flag, state: 'raw', layers: [] } as const;
   if (raw === null || !Number.isFinite(raw)) return untouched;
-  const applied = changes.filter((layer) => layer.from <= t && t < layer.to);
   if (applied.length === 0) return untouched;
   const value = applied.reduce((before, layer) => changedBy(layer, t, before), raw);
   return { ...untouched, value, state: 'corrected', layers: applied.map(({ id }) => id) };
@@ -73,8 +89,7 @@ function changedBy({ what, from, to }: Correction, t: number, value: number): nu
   }
 }
 
-function excluded(point: CorrectedPoint, exclusions: readonly Correction[]): CorrectedPoint {
-  const applied = exclusions.filter((layer) => layer.from <= point.t && point.t < layer.to);
+function excluded(point: CorrectedPoint, applied: readonly Correction[]): CorrectedPoint {
   if (applied.length === 0) return point;
   const layers = [...point.layers, ...applied.map(({ id }) => id)];
   return { ...point, value: null, flag: FLAG.fail, state: 'excluded', layers };

@@ -14,11 +14,30 @@ const MEAN_DAYS = 28;
 /** Fewer good values of an hour make no mean. */
 const MEAN_MINIMUM = 3;
 
+/** A stretch of time, Unix ms: from ≤ t < to. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * How much of a series, in ms before and after a range, estimates within it may look at: with so much on either side,
- * readings and layers alike, what they give does not depend on how much more was read.
+ * What of a series an estimate looks at to fill the gaps within a part of its period: with that much read, readings
+ * and layers alike, what it gives there does not depend on how much more was read.
  */
-export const ESTIMATE_REACH = { beforeMs: MEAN_DAYS * DAY_MS, afterMs: LINE_REACH_MS } as const;
+export function estimateReads({ what, from }: Correction, part: Stretch): readonly Stretch[] {
+  if (what.kind !== 'estimate') return [];
+  const around = { from: part.from - LINE_REACH_MS, to: part.to + LINE_REACH_MS };
+  switch (what.method) {
+    case 'linear':
+      return [around];
+    case 'last-good-week':
+      return [{ from: part.from - WEEKS_BACK * WEEK_MS - DAY_MS, to: around.to }];
+    case 'mean-of-hour':
+      return [{ from: from - MEAN_DAYS * DAY_MS, to: from }, around];
+  }
+}
+
+const EVER: Stretch = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 interface GoodValue {
   readonly t: number;
@@ -34,6 +53,7 @@ export function estimateGaps(
   points: readonly CorrectedPoint[],
   layers: readonly Correction[],
   timeZone: string,
+  within: Stretch = EVER,
 ): readonly CorrectedPoint[] {
   const estimates = layers.filter(({ what }) => what.kind === 'estimate').toReversed();
   if (estimates.length === 0) return points;
@@ -45,7 +65,7 @@ export function estimateGaps(
   for (const [rank, layer] of estimates.entries()) {
     const newer = estimates.slice(0, rank);
     const estimate = estimatorOf(layer, good, hourAt);
-    for (const point of gapsOf(points, layer)) {
+    for (const point of gapsOf(points, layer, within)) {
       if (newer.some(({ from, to }) => from <= point.t && point.t < to)) continue;
       const value = estimate(point.t);
       if (value === undefined) continue;
@@ -61,14 +81,16 @@ export function estimateGaps(
 /** Points of the period without a usable value, and the empty places of its grid. */
 function gapsOf(
   points: readonly CorrectedPoint[],
-  { from, to, what }: Correction,
+  { from: origin, to: end, what }: Correction,
+  within: Stretch,
 ): readonly CorrectedPoint[] {
   if (what.kind !== 'estimate') return [];
   const { stepMs } = what;
+  const [from, to] = [Math.max(origin, within.from), Math.min(end, within.to)];
   const near = points.slice(firstAtOrAfter(points, from - stepMs), firstAtOrAfter(points, to + stepMs));
   const gaps = near.filter((point) => point.t >= from && point.t < to && !isUsable(point));
   let next = 0;
-  for (let t = from; t < to; t += stepMs) {
+  for (let t = origin + Math.ceil((from - origin) / stepMs) * stepMs; t < to; t += stepMs) {
     while ((near[next]?.t ?? Number.POSITIVE_INFINITY) <= t - stepMs / 2) next += 1;
     const point = near[next];
     if (point !== undefined && point.t <= t + stepMs / 2) continue;

@@ -1,7 +1,7 @@
 import type { CorrectionKind } from '@banyu/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyLayers, type Correction, ESTIMATE_REACH, type RawPoint } from '../../src/index.ts';
+import { applyLayers, type Correction, estimateReads, type RawPoint } from '../../src/index.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -84,7 +84,7 @@ describe('what changes values', () => {
   });
 
   test('leaves the flag, and a missing value missing', () => {
-    const raw = [
+    const raw: RawPoint[] = [
       { t: 0, value: 5, flag: 3 },
       { t: 1, value: null, flag: 9 },
     ];
@@ -107,7 +107,7 @@ test('an exclusion makes a reading count as failed, and keeps what it was', () =
 
 describe('estimates', () => {
   test('draw a line through what is missing, unusable or never came, and are not counted as received', () => {
-    const raw = [
+    const raw: RawPoint[] = [
       ...points([10, null]),
       { t: 20 * MINUTE, value: 999, flag: 4 },
       ...points([50], 1, 40 * MINUTE),
@@ -153,7 +153,7 @@ describe('estimates', () => {
 
   test('take the same time one week before, or more weeks when that was not good', () => {
     const week = 7 * DAY;
-    const raw = [
+    const raw: RawPoint[] = [
       { t: 0, value: 5, flag: 1 },
       { t: 10 * MINUTE, value: 6, flag: 1 },
       { t: week, value: 50, flag: 1 },
@@ -169,7 +169,7 @@ describe('estimates', () => {
 
   test('take the mean of the hour of the local day over the 28 days before', () => {
     // 07:00 in Jakarta is midnight UTC; the mean of 10, 20 and 30.
-    const raw = [0, 1, 2].flatMap((day) => [
+    const raw: RawPoint[] = [0, 1, 2].flatMap((day): RawPoint[] => [
       { t: day * DAY, value: 10 * (day + 1), flag: 1 },
       { t: day * DAY + HOUR, value: 1_000, flag: 1 },
     ]);
@@ -278,20 +278,29 @@ describe('whatever the readings and the layers', () => {
   });
 });
 
-test('estimates do not depend on how much more was read than they may look at', () => {
-  const [from, to] = [40 * DAY, 40 * DAY + 6 * HOUR];
-  const all = Array.from({ length: 2_000 }, (_, i) => ({
-    t: i * HOUR,
-    value: (i * 7_919) % 101,
-    flag: i % 5 ? 1 : 4,
-  }));
-  const reach = all.filter(({ t }) => t >= from - ESTIMATE_REACH.beforeMs && t < to + ESTIMATE_REACH.afterMs);
-  for (const method of ['linear', 'last-good-week', 'mean-of-hour'] as const) {
-    const gap = [layer(from, to, exclusion), layer(from, to, estimate(method, HOUR))];
-    const inside = (list: readonly RawPoint[]) =>
-      applyLayers(list, gap, zone).filter(({ t }) => t >= from && t < to);
-    expect(inside(reach)).toEqual(inside(all));
-    expect(inside(all)).not.toEqual([]);
-    for (const point of inside(all)) expect(point.state).toBe('estimated');
-  }
-});
+test.each(['linear', 'last-good-week', 'mean-of-hour'] as const)(
+  '%s gives the same with what it has to read as with everything, in any part of its period',
+  (method) => {
+    const all = Array.from(
+      { length: 2_400 },
+      (_, i): RawPoint => ({
+        t: i * HOUR,
+        value: (i * 7_919) % 101,
+        flag: i % 5 ? 1 : 4,
+      }),
+    );
+    const gap = layer(40 * DAY, 44 * DAY, estimate(method, HOUR));
+    const layers = [layer(42 * DAY, 42 * DAY + 12 * HOUR, exclusion), gap];
+    for (const part of [
+      { from: gap.from, to: gap.to },
+      { from: 42 * DAY, to: 42 * DAY + 5 * HOUR },
+    ]) {
+      const reads = estimateReads(gap, part);
+      const read = all.filter(({ t }) => reads.some(({ from, to }) => t >= from && t < to));
+      const inside = (list: readonly RawPoint[], within = part) =>
+        applyLayers(list, layers, { ...zone, within }).filter(({ t }) => t >= part.from && t < part.to);
+      expect(inside(read)).toEqual(inside(all, { from: 0, to: 100 * DAY }));
+      expect(inside(all).some(({ state }) => state === 'estimated')).toBe(true);
+    }
+  },
+);

@@ -89,6 +89,9 @@ export const COMPONENTS = [
     {
       ...SERIES,
       unit: '[pH]',
+      values: 'raw',
+      asOf: null,
+      layers: [],
       mode: 'aggregated',
       bucket: '5m',
       downsampled: false,

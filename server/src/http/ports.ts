@@ -15,9 +15,11 @@ import type {
   SeriesSpans,
   SlotPlan,
 } from '@banyu/evaluation';
-import type { SetSchedule } from '@banyu/registry';
-import type { ExportQuery, Store } from '@banyu/store';
+import type { Corrections, SetSchedule } from '@banyu/registry';
+import type { AggregateQuery, ExportQuery, RawSeriesQuery, Store } from '@banyu/store';
 import type { FastifyBaseLogger } from 'fastify';
+import type { CorrectedBucket } from '../corrected/buckets-of.ts';
+import type { CorrectedPoints, Layers } from '../corrected/corrected-series.ts';
 import type { ExportFile } from '../export-desk.ts';
 import type { LiveFeed } from './live-feed.ts';
 
@@ -29,6 +31,8 @@ export interface HttpPorts {
   readonly devices: DeviceSource;
   readonly commands: CommandSource;
   readonly store: ReadingSource;
+  readonly corrected: CorrectedSource;
+  readonly corrections: CorrectionSource;
   readonly exports: ExportSource;
   readonly rejects: RejectSource;
   readonly events: EventSource;
@@ -86,6 +90,15 @@ export type ReadingSource = Pick<
   Store,
   'latest' | 'readings' | 'rawSeries' | 'aggregate' | 'coverage' | 'ping'
 >;
+
+/** Readings with corrections laid over. Methods throw InvalidInputError where too much would have to be read. */
+export interface CorrectedSource {
+  points(query: RawSeriesQuery & Layers): Promise<CorrectedPoints>;
+  buckets(query: AggregateQuery & Layers): Promise<readonly CorrectedBucket[]>;
+}
+
+/** The layers over readings. */
+export type CorrectionSource = Pick<Corrections, 'layersAsOf'>;
 
 export interface ExportSource {
   /** Makes a file; its content must be read to the end or destroyed. Throws UnavailableError when busy. */

@@ -15,6 +15,7 @@ import type {
   Store,
 } from '@banyu/store';
 import type { Logger } from 'pino';
+import { correctedBuckets, correctedPoints, type Layers } from '../corrected/corrected-series.ts';
 import { createLogger } from '../logger.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
@@ -60,6 +61,8 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     readings: (query: ReadingsQuery) => store.readings(query),
     rawSeries: (query: RawSeriesQuery) => store.rawSeries(query),
     aggregate: (query: AggregateQuery) => store.aggregate(query),
+    correctedPoints: (query: RawSeriesQuery & Layers) => correctedPoints(store, query),
+    correctedBuckets: (query: AggregateQuery & Layers) => correctedBuckets(store, query),
     coverage: (query: CoverageQuery) => store.coverage(query),
     export: (query: ExportQuery) => store.export(query),
     ping: () => store.ping(),

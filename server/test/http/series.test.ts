@@ -1,7 +1,7 @@
 import { type ApiSeries, ApiSeriesList } from '@banyu/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemIn } from './support/problem.ts';
-import { batchOf, NOW, PLANT, type Rig, startRig } from './support/rig.ts';
+import { batchOf, NOW, PH, PLANT, type Rig, startRig } from './support/rig.ts';
 
 const BASE = `/api/v1/plants/${PLANT.id}/series`;
 const MINUTE_MS = 60_000;
@@ -95,6 +95,102 @@ describe('raw', () => {
   test('shows a missing value as null', async () => {
     const [influent] = await series('mode=raw&device=banyurip-influent');
     expect(influent?.points).toEqual([{ t: NOW - MINUTE_MS, value: null, flag: 9 }]);
+  });
+});
+
+describe('corrected', () => {
+  const HOUR_MS = 60 * MINUTE_MS;
+  const SRI = { by: 'Sri', why: 'the buffer showed it' };
+
+  /** A day of 7.0, each minute, with an hour missing; corrected at NOW + 1 h, + 2 h and + 3 h. */
+  async function correctedRig() {
+    const times = { now: NOW };
+    const own = await startRig({ clock: () => times.now });
+    const minutes = Array.from({ length: 1_440 }, (_, i) => NOW - (i + 1) * MINUTE_MS);
+    const gap = { from: NOW - 6 * HOUR_MS, to: NOW - 5 * HOUR_MS };
+    await own.store.write(
+      batchOf(minutes.filter((t) => t < gap.from || t >= gap.to).map((t) => ({ t, value: 7 }))),
+    );
+    const series = { ...PH, parameter: 'ph' as const };
+    const { corrections } = own.registry;
+    const period = { from: NOW - 2 * HOUR_MS, to: NOW - 30 * MINUTE_MS };
+    times.now = NOW + HOUR_MS;
+    const offset = { kind: 'offset' as const, add: 0.5 };
+    const { id } = await corrections.add({ ...series, ...period, what: offset }, SRI);
+    times.now = NOW + 2 * HOUR_MS;
+    const estimate = { kind: 'estimate' as const, method: 'linear' as const, stepMs: MINUTE_MS };
+    await corrections.add({ ...series, ...gap, what: estimate }, SRI);
+    times.now = NOW + 3 * HOUR_MS;
+    await corrections.withdraw(id, SRI);
+    times.now = NOW + 4 * HOUR_MS;
+    const ask = async (query: string) => {
+      const range = `from=${NOW - 24 * HOUR_MS}&to=${NOW}`;
+      const response = await own.get(`${BASE}?parameter=ph&${range}&bucket=1h&${query}`);
+      expect(response.status).toBe(200);
+      const [only] = ApiSeriesList.parse(await response.json()).series;
+      if (only === undefined) throw new Error('no series');
+      return only;
+    };
+    return { own, ask };
+  }
+
+  test('serves raw or corrected, says which and by what, as it stood at any past moment', async () => {
+    const { own, ask } = await correctedRig();
+    await using _ = own;
+    const raw = await ask('');
+    expect(raw).toMatchObject({ values: 'raw', asOf: null, layers: [] });
+    expect(raw.buckets).toHaveLength(23);
+    expect(raw.buckets[0]).not.toHaveProperty('corrected');
+
+    const before = await ask(`values=corrected&asOf=${NOW + HOUR_MS - 1}`);
+    expect(before).toMatchObject({ values: 'corrected', asOf: NOW + HOUR_MS - 1, layers: [] });
+    expect(before.buckets.map(({ mean }) => mean)).toEqual(raw.buckets.map(({ mean }) => mean));
+
+    const both = await ask(`values=corrected&asOf=${new Date(NOW + 2 * HOUR_MS).toISOString()}`);
+    expect(both.layers.map(({ what, recordedBy, why }) => [what.kind, recordedBy, why])).toEqual([
+      ['offset', 'Sri', SRI.why],
+      ['estimate', 'Sri', SRI.why],
+    ]);
+    expect(both.buckets.at(-2)).toMatchObject({ mean: 7.5, corrected: 60, excluded: 0, estimated: 0 });
+    expect(both.buckets.at(-1)).toMatchObject({ mean: 7.25, corrected: 30, count: 60 });
+    expect(both.buckets.at(-6)).toMatchObject({ mean: 7, count: 0, total: 0, good: 0, estimated: 60 });
+
+    const now = await ask('values=corrected');
+    expect(now.asOf).toBe(NOW + 4 * HOUR_MS);
+    expect(now.layers.map(({ what }) => what.kind)).toEqual(['estimate']);
+    expect(now.buckets.at(-1)).toMatchObject({ mean: 7, corrected: 0 });
+  });
+
+  test('says of each point what was made of it, and what it was', async () => {
+    const { own, ask } = await correctedRig();
+    await using _ = own;
+    const { points } = await ask(`values=corrected&mode=raw&points=2000&asOf=${NOW + 2 * HOUR_MS}`);
+    expect(points).toHaveLength(1_440);
+    expect(points[0]).toEqual({ t: NOW - 24 * HOUR_MS, value: 7, flag: 1 });
+    expect(points.find(({ t }) => t === NOW - HOUR_MS)).toMatchObject({
+      value: 7.5,
+      flag: 1,
+      state: 'corrected',
+      raw: 7,
+      layers: [1],
+    });
+    expect(points.find(({ t }) => t === NOW - 6 * HOUR_MS)).toMatchObject({
+      value: 7,
+      flag: 9,
+      state: 'estimated',
+      raw: null,
+      layers: [2],
+    });
+  });
+
+  test.each([
+    ['asOf=2026-11-24', 'asOf'],
+    [`values=corrected&asOf=${NOW + 1}`, 'asOf'],
+    ['values=corrected&asOf=soon', 'asOf'],
+    ['values=cooked', 'values'],
+  ])('refuses ?%s and names %s', async (query, field) => {
+    const problem = await problemIn(await rig.get(`${BASE}?parameter=ph&${query}`), 400);
+    expect(problem.errors?.map((e) => e.field)).toEqual([field]);
   });
 });
 

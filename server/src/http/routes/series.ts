@@ -1,16 +1,10 @@
-import {
-  type ApiBucket,
-  type ApiSeries,
-  ApiSeriesList,
-  InvalidInputError,
-  parameterOf,
-} from '@banyu/contracts';
-import { BUCKETS, type Bucket, type BucketRow, type StoredReading, type TimeRange } from '@banyu/store';
+import { type ApiSeries, ApiSeriesList, InvalidInputError } from '@banyu/contracts';
+import { BUCKETS, type Bucket, type TimeRange } from '@banyu/store';
 import { z } from 'zod';
-import { valueOrNull } from '../api-reading.ts';
+import { correctedValues, rawValues } from '../api-series.ts';
 import { chooseBucket, mostBuckets } from '../bucket-choice.ts';
 import type { HttpApp } from '../http-app.ts';
-import { parseRange } from '../instant.ts';
+import { parseInstant, parseRange } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
 import { DeviceFilter, ok, Parameter, PlantParams, PointFilter, problems, RANGE } from './shared-schema.ts';
 
@@ -45,6 +39,18 @@ const SeriesQuery = z.strictObject({
     .max(MAX_POINTS)
     .default(500)
     .meta({ description: 'the most points or automatic buckets a series' }),
+  values: z.enum(['raw', 'corrected']).default('raw').meta({
+    description: 'as they were received, or with the corrections of the registry laid over',
+  }),
+  asOf: z
+    .string()
+    .max(64)
+    .exactOptional()
+    .meta({
+      description:
+        'corrected values: with the corrections as they stood at that instant, in the same notation as `from`. ' +
+        'Readings that came since are in it. Default: now',
+    }),
   quantiles: z
     .enum(['true', 'false'])
     .default('false')
@@ -72,6 +78,7 @@ export function seriesRoutes(app: HttpApp, ports: HttpPorts): void {
       const { query } = request;
       const { id: plant, timeZone } = await ports.plants.get(request.params.plant);
       const range = parseRange(query, timeZone, ports.clock());
+      const asOf = asOfIn(query, timeZone, ports.clock());
       const bucket = query.mode === 'raw' ? undefined : bucketOf(query, range);
       if (bucket === undefined || query.quantiles === 'true') assertRawSpan(range);
       const { point, device, parameter } = query;
@@ -83,13 +90,18 @@ export function seriesRoutes(app: HttpApp, ports: HttpPorts): void {
         ...(device !== undefined && { device }),
       });
       assertAnswerSize(known.length, bucket === undefined ? query.points : mostBuckets(range, bucket));
-      const series = await Promise.all(
-        known.map((key) =>
-          bucket === undefined
-            ? rawSeries(ports, key, range, query.points)
-            : aggregatedSeries(ports, key, range, bucket, timeZone, query.quantiles === 'true'),
-        ),
-      );
+      const asked = {
+        ...range,
+        timeZone,
+        bucket,
+        points: query.points,
+        quantiles: query.quantiles === 'true',
+      };
+      if (asOf === undefined)
+        return { series: await Promise.all(known.map((key) => rawValues(ports, key, asked))) };
+      const series: ApiSeries[] = [];
+      // One after the other: each may read a lot.
+      for (const key of known) series.push(await correctedValues(ports, key, asked, asOf));
       return { series };
     },
   );
@@ -104,6 +116,21 @@ function bucketOf(query: SeriesQuery, range: TimeRange): Bucket {
       `${chooseBucket(range, MAX_POINTS)} would do`,
     { field: 'bucket' },
   );
+}
+
+/** The instant whose corrections are asked for; undefined for raw values. */
+function asOfIn({ values, asOf }: SeriesQuery, timeZone: string, now: number): number | undefined {
+  if (asOf === undefined) return values === 'raw' ? undefined : now;
+  if (values === 'raw') {
+    throw new InvalidInputError('raw values do not change: say values=corrected, or leave asOf out', {
+      field: 'asOf',
+    });
+  }
+  const instant = parseInstant(asOf, timeZone, 'asOf');
+  if (instant <= now) return instant;
+  throw new InvalidInputError(`asOf is ${new Date(instant).toISOString()}, which is still to come`, {
+    field: 'asOf',
+  });
 }
 
 function assertRawSpan({ from, to }: TimeRange): void {
@@ -122,58 +149,4 @@ function assertAnswerSize(seriesCount: number, pointsEach: number): void {
       'name a point or device, or ask for fewer points',
     { field: 'points' },
   );
-}
-
-function heading({ plant, point, device, parameter }: StoredReading) {
-  return { plant, point, device, parameter, unit: parameterOf(parameter)?.unit ?? '1' };
-}
-
-async function rawSeries(
-  ports: HttpPorts,
-  key: StoredReading,
-  range: TimeRange,
-  maxPoints: number,
-): Promise<ApiSeries> {
-  const { points, downsampled } = await ports.store.rawSeries({ ...range, series: key, maxPoints });
-  return {
-    ...heading(key),
-    mode: 'raw',
-    bucket: null,
-    downsampled,
-    points: points.map(({ t, value, flag }) => ({ t, value: valueOrNull(value), flag })),
-    buckets: [],
-  };
-}
-
-async function aggregatedSeries(
-  ports: HttpPorts,
-  key: StoredReading,
-  range: TimeRange,
-  bucket: Bucket,
-  timeZone: string,
-  quantiles: boolean,
-): Promise<ApiSeries> {
-  const rows = await ports.store.aggregate({ ...range, series: key, bucket, timeZone, quantiles });
-  return {
-    ...heading(key),
-    mode: 'aggregated',
-    bucket,
-    downsampled: false,
-    points: [],
-    buckets: rows.map(bucketFromStore),
-  };
-}
-
-function bucketFromStore({ t, mean, min, max, p50, p95, count, total, good }: BucketRow): ApiBucket {
-  return {
-    t,
-    mean: valueOrNull(mean),
-    min: valueOrNull(min),
-    max: valueOrNull(max),
-    ...(p50 !== undefined && { p50: valueOrNull(p50) }),
-    ...(p95 !== undefined && { p95: valueOrNull(p95) }),
-    count,
-    total,
-    good,
-  };
 }

@@ -12,9 +12,11 @@ import {
   type Reject,
   type SeriesKey,
 } from '@banyu/contracts';
+import { openRegistry, type Registry } from '@banyu/registry';
 import { openMemoryStore, type Store } from '@banyu/store';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { correctedBuckets, correctedPoints } from '../../../src/corrected/corrected-series.ts';
 import { ExportDesk } from '../../../src/export-desk.ts';
 import { buildHttp } from '../../../src/http/app.ts';
 import { LiveFeed } from '../../../src/http/live-feed.ts';
@@ -142,6 +144,8 @@ interface Row {
 export interface Rig extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly store: Store;
+  /** Knows the plant and its device; its clock is the rig's. */
+  readonly registry: Registry;
   readonly live: LiveFeed;
   readonly url: string;
   readonly port: number;
@@ -158,6 +162,7 @@ export interface RigOptions {
   readonly rejects?: readonly Reject[];
   readonly events?: readonly ApiDeviceEvent[];
   readonly epoch?: string;
+  readonly clock?: () => number;
 }
 
 /** A page as the sources give it: ids descending, below `before`. */
@@ -171,11 +176,18 @@ function pageOf<T extends { readonly id: number }>(
   return { items, next: rest.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** The HTTP side on a port of its own, over a memory store and small fakes for the rest. */
+/** The HTTP side on a port of its own, over a memory store, a registry and small fakes for the rest. */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const consoleDirectory = await mkdtemp(join(tmpdir(), 'banyu-console-'));
   const exportDirectory = join(consoleDirectory, '.exports');
   const store = await openMemoryStore();
+  const registry = await openRegistry({
+    path: join(consoleDirectory, '.registry.sqlite'),
+    clock: options.clock ?? (() => NOW),
+    argon2id: async () => new Uint8Array(32),
+  });
+  await registry.plants.add({ ...PLANT, standard: undefined });
+  await registry.devices.add({ id: DEVICE.id, plant: PLANT.id, point: DEVICE.point, name: DEVICE.name });
   const live = new LiveFeed({ epoch: options.epoch ?? 'e1', clock: Date.now, limits: options.limits ?? {} });
   const faults: string[] = [];
   const asked: ApiDeviceCommand[] = [];
@@ -205,6 +217,11 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         },
       },
       store,
+      corrected: {
+        points: (query) => correctedPoints(store, query),
+        buckets: (query) => correctedBuckets(store, query),
+      },
+      corrections: registry.corrections,
       exports: new ExportDesk(exportDirectory, (query) => store.export(query)),
       rejects: {
         page: ({ plant, device, reason, before, limit }) => {
@@ -236,7 +253,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       ...slotPorts(store, { plant: PLANT.id, device: DEVICE.id, now: NOW }),
       live,
       statistics: () => STATISTICS,
-      clock: () => NOW,
+      clock: options.clock ?? (() => NOW),
       log: pino({ level: 'error' }, { write: (line: string) => void faults.push(line) }),
       ...options.ports,
     },
@@ -248,6 +265,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   return {
     app,
     store,
+    registry,
     live,
     url,
     port,
@@ -258,6 +276,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     async [Symbol.asyncDispose]() {
       await app.close();
       await store.close();
+      await registry.close();
       await rm(consoleDirectory, { recursive: true });
     },
   };

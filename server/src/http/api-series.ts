@@ -1,0 +1,94 @@
+import { type ApiBucket, type ApiSeries, parameterOf, type SeriesKey } from '@banyu/contracts';
+import type { CorrectedPoint } from '@banyu/registry';
+import type { Bucket, BucketRow, TimeRange } from '@banyu/store';
+import type { CorrectedBucket } from '../corrected/buckets-of.ts';
+import { readsFor, touching } from '../corrected/reads.ts';
+import { hullOf } from '../corrected/time-ranges.ts';
+import { valueOrNull } from './api-reading.ts';
+import type { HttpPorts } from './ports.ts';
+
+/** How a series is asked for. */
+export interface SeriesQuestion extends TimeRange {
+  /** IANA zone of the plant. */
+  readonly timeZone: string;
+  /** Undefined: its points. */
+  readonly bucket: Bucket | undefined;
+  /** At most so many points. */
+  readonly points: number;
+  readonly quantiles: boolean;
+}
+
+/** A series as it was received. */
+export async function rawValues(
+  ports: Pick<HttpPorts, 'store'>,
+  series: SeriesKey,
+  question: SeriesQuestion,
+): Promise<ApiSeries> {
+  const { from, to, bucket, timeZone, points: maxPoints, quantiles } = question;
+  const heading = { ...headingOf(series), values: 'raw' as const, asOf: null, layers: [] };
+  if (bucket === undefined) {
+    const { points, downsampled } = await ports.store.rawSeries({ from, to, series, maxPoints });
+    const shown = points.map(({ t, value, flag }) => ({ t, value: valueOrNull(value), flag }));
+    return { ...heading, mode: 'raw', bucket: null, downsampled, points: shown, buckets: [] };
+  }
+  const rows = await ports.store.aggregate({ from, to, series, bucket, timeZone, quantiles });
+  return {
+    ...heading,
+    mode: 'aggregated',
+    bucket,
+    downsampled: false,
+    points: [],
+    buckets: rows.map(bucketOf),
+  };
+}
+
+/** A series with the corrections laid over that held at an instant. */
+export async function correctedValues(
+  ports: Pick<HttpPorts, 'corrections' | 'corrected'>,
+  series: SeriesKey,
+  question: SeriesQuestion,
+  asOf: number,
+): Promise<ApiSeries> {
+  const { from, to, bucket, timeZone, points: maxPoints, quantiles } = question;
+  const range = { from, to };
+  const over = touching(await ports.corrections.layersAsOf(series, range, asOf), range);
+  // An estimate goes by readings outside the range, as corrections have left them.
+  const reads = hullOf(readsFor(over, range)) ?? range;
+  const layers = over.length === 0 ? [] : await ports.corrections.layersAsOf(series, reads, asOf);
+  const heading = { ...headingOf(series), values: 'corrected' as const, asOf, layers: [...over] };
+  const query = { ...range, series, layers, timeZone };
+  if (bucket === undefined) {
+    const { points, downsampled } = await ports.corrected.points({ ...query, maxPoints });
+    return { ...heading, mode: 'raw', bucket: null, downsampled, points: points.map(pointOf), buckets: [] };
+  }
+  const rows = await ports.corrected.buckets({ ...query, bucket, quantiles });
+  const buckets = rows.map(correctedBucketOf);
+  return { ...heading, mode: 'aggregated', bucket, downsampled: false, points: [], buckets };
+}
+
+function headingOf({ plant, point, device, parameter }: SeriesKey) {
+  return { plant, point, device, parameter, unit: parameterOf(parameter)?.unit ?? '1' };
+}
+
+function pointOf({ t, value, flag, state, raw, layers }: CorrectedPoint): ApiSeries['points'][number] {
+  return { t, value, flag, ...(state !== 'raw' && { state, raw, layers: [...layers] }) };
+}
+
+function correctedBucketOf(row: CorrectedBucket): ApiBucket {
+  const { corrected, excluded, estimated } = row;
+  return { ...bucketOf(row), corrected, excluded, estimated };
+}
+
+function bucketOf({ t, mean, min, max, p50, p95, count, total, good }: BucketRow): ApiBucket {
+  return {
+    t,
+    mean: valueOrNull(mean),
+    min: valueOrNull(min),
+    max: valueOrNull(max),
+    ...(p50 !== undefined && { p50: valueOrNull(p50) }),
+    ...(p95 !== undefined && { p95: valueOrNull(p95) }),
+    count,
+    total,
+    good,
+  };
+}
