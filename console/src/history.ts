@@ -1,12 +1,15 @@
-import type { ApiBucket, ApiReading, ApiSeries } from '@banyu/contracts';
+import type { ApiBucket, ApiCorrection, ApiReading, ApiSeries } from '@banyu/contracts';
 
 /** A raw point of a trend. */
 export type RawPoint = ApiSeries['points'][number];
 
 /** What is drawn: every reading, or figures per time bucket. Both ascend in time. */
-export type Curve =
+export type Curve = {
+  /** What was laid over; left out of values as received. */ readonly layers?: readonly ApiCorrection[];
+} & (
   | { readonly mode: 'raw'; readonly points: readonly RawPoint[]; readonly thinned: boolean }
-  | { readonly mode: 'aggregated'; readonly bucketMs: number; readonly buckets: readonly ApiBucket[] };
+  | { readonly mode: 'aggregated'; readonly bucketMs: number; readonly buckets: readonly ApiBucket[] }
+);
 
 /**
  * A series' past. While it is fetched the server is asked for readings up to `asOf`; newer ones come live and
@@ -59,11 +62,12 @@ function withPending(loading: NonNullable<History['loading']>, readings: readonl
 
 /** The curve out of the server's answer; `series` is undefined when the server knows of no reading. */
 export function curveOf(series: ApiSeries | undefined, mode: Curve['mode'], fallbackBucketMs: number): Curve {
+  const over = series?.values === 'corrected' ? { layers: series.layers } : {};
   if (mode === 'raw') {
-    return { mode, points: series?.points ?? [], thinned: series?.downsampled ?? false };
+    return { ...over, mode, points: series?.points ?? [], thinned: series?.downsampled ?? false };
   }
   const bucketMs = lengthOfBucketMs(series?.bucket ?? null) ?? fallbackBucketMs;
-  return { mode, bucketMs, buckets: series?.buckets ?? [] };
+  return { ...over, mode, bucketMs, buckets: series?.buckets ?? [] };
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -132,9 +136,10 @@ function grownBucket(bucket: ApiBucket, { value, flag }: ApiReading): ApiBucket 
   const good = bucket.good + (flag === 1 ? 1 : 0);
   if (value === null || flag === 4 || flag === 9) return { ...bucket, total, good };
   const count = bucket.count + 1;
-  const mean = bucket.mean === null ? value : bucket.mean + (value - bucket.mean) / count;
+  const base = count + (bucket.estimated ?? 0);
+  const mean = bucket.mean === null ? value : bucket.mean + (value - bucket.mean) / base;
   return {
-    t: bucket.t,
+    ...bucket,
     mean,
     min: Math.min(bucket.min ?? value, value),
     max: Math.max(bucket.max ?? value, value),

@@ -11,7 +11,7 @@ import {
 } from './history.ts';
 import { Box, type Observable } from './observable.ts';
 import type { PlantLive } from './plant-live.ts';
-import type { Range } from './route.ts';
+import type { Range, Values } from './route.ts';
 import { type SeriesRef, seriesKey } from './series-key.ts';
 
 /** How long a period is, and in how many points it is asked for at most. The shortest shows every reading. */
@@ -27,6 +27,7 @@ export const PERIODS: Readonly<
 /** The large trend of one series over one period: loaded, then extended by the plant's feed. */
 export class TrendLive {
   readonly range: Range;
+  readonly values: Values;
   readonly #live: PlantLive;
   readonly #api: ApiClient;
   readonly #series: SeriesRef;
@@ -34,17 +35,26 @@ export class TrendLive {
   readonly #history = new Box<History>(NO_HISTORY);
   readonly #ends: (() => void)[];
   #loads = 0;
+  /** Up to here the server was asked: corrections speak of the past, so what is older would come uncorrected. */
+  #asked = Number.NEGATIVE_INFINITY;
 
-  constructor(live: PlantLive, api: ApiClient, series: SeriesRef, range: Range, now: () => number) {
+  constructor(
+    live: PlantLive,
+    api: ApiClient,
+    series: SeriesRef,
+    shown: { readonly range: Range; readonly values: Values },
+    now: () => number,
+  ) {
     this.#live = live;
     this.#api = api;
     this.#series = series;
-    this.range = range;
+    this.range = shown.range;
+    this.values = shown.values;
     this.#now = now;
     const key = seriesKey(series);
     this.#ends = [
       live.follow((readings) => {
-        const own = readings.filter((reading) => seriesKey(reading) === key);
+        const own = readings.filter((reading) => seriesKey(reading) === key && this.#takes(reading));
         if (own.length > 0) this.#history.set(extendedHistory(this.#history.get(), own, this.#from()));
       }),
       live.epoch.listen(() => void this.load()),
@@ -65,6 +75,7 @@ export class TrendLive {
     this.#history.set(loadingHistory(this.#history.get(), newest));
     const { point, device, parameter } = this.#series;
     const to = Math.max(newest, from) + 1;
+    this.#asked = to;
     const answer = await this.#api.series(this.#live.plant, {
       point,
       device,
@@ -73,6 +84,7 @@ export class TrendLive {
       to,
       mode,
       points,
+      ...(this.values === 'corrected' && { values: this.values }),
     });
     if (load !== this.#loads) return;
     const history = this.#history.get();
@@ -92,6 +104,10 @@ export class TrendLive {
   close(): void {
     this.#loads += 1;
     for (const end of this.#ends) end();
+  }
+
+  #takes({ t }: { readonly t: number }): boolean {
+    return this.values === 'raw' || t >= this.#asked;
   }
 
   #from(): number {

@@ -361,6 +361,41 @@ describe('the large trend', () => {
     expect(page.url()).toContain('?range=7d');
   });
 
+  it('shows what was received or what corrections make of it, with who corrected and why', async () => {
+    const offset = {
+      ...{ id: 1, plant: PLANT.id, point: 'effluent', device: 'effluent-logger', parameter: 'cod' as const },
+      ...{ from: START - 3_600_000, to: START - 1_800_000, recordedAt: START, recordedBy: 'Sri Wahyuni' },
+      ...{ why: 'kotoran di lensa, sertifikat 14/2026', withdrawn: null },
+      what: { kind: 'offset' as const, cause: 'fouling' as const, add: 20 },
+    };
+    const { page } = await open({
+      sensors: calmSensors(),
+      address: `${COD_TREND}?range=1h`,
+      prepare: (standIn) => {
+        standIn.correct = (series) => ({
+          ...series,
+          ...{ values: 'corrected', asOf: START, layers: [offset] },
+          points: series.points.map((point) =>
+            point.t < offset.to && point.value !== null
+              ? { ...point, value: 100, state: 'corrected', received: true, raw: point.value, layers: [1] }
+              : { ...point, value: 40, flag: 9, state: 'estimated', received: false, raw: null, layers: [2] },
+          ),
+        });
+      },
+    });
+    await eventually(() => page.locator('.figures').innerText()).toMatch(/Pembacaan\s+720/);
+    expect(await page.locator('.layers').count()).toBe(0);
+    await page.getByRole('button', { name: 'Terkoreksi' }).click();
+    await eventually(() => page.locator('.layers').innerText()).toMatch(
+      /Geser \+20,0 mg\/L .* Sri Wahyuni: kotoran di lensa, sertifikat 14\/2026/,
+    );
+    expect(await page.locator('.figures').innerText()).toMatch(/Pembacaan\s+359[\s\S]*Taksiran\s+361/);
+    expect(page.url()).toContain('?range=1h&values=corrected');
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await eventually(() => page.locator('.readout').innerText()).toMatch(/terkoreksi, diterima [\d,]+ mg\/L/);
+  });
+
   it('counts failed readings but keeps them out of the figures', async () => {
     const { page } = await open({
       sensors: troubledSensors(),

@@ -6,11 +6,15 @@ const id = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
 
 describe('parseRoute()', () => {
   it('reads back what buildRoute() wrote', () => {
-    const route = fc.record({
-      plant: id,
-      trend: fc.record({ point: id, device: id, parameter: fc.stringMatching(/^[a-z0-9_]{1,20}$/) }),
-      range: fc.constantFrom(...RANGES),
-    });
+    const route = fc.record(
+      {
+        plant: id,
+        trend: fc.record({ point: id, device: id, parameter: fc.stringMatching(/^[a-z0-9_]{1,20}$/) }),
+        range: fc.constantFrom(...RANGES),
+        values: fc.constant('corrected' as const),
+      },
+      { requiredKeys: ['plant', 'trend', 'range'] },
+    );
     fc.assert(
       fc.property(route, (value) => {
         expect(parseRoute(buildRoute(value))).toEqual(value);

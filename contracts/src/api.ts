@@ -158,6 +158,10 @@ export const ApiSeries = z.object({
           .enum(CORRECTION_STATES)
           .optional()
           .describe('what the corrections made of it; left out when nothing'),
+        received: z
+          .boolean()
+          .optional()
+          .describe('whether anything came; an estimate is never counted as that; with `state`'),
         raw: z.number().nullable().optional().describe('as it was received; with `state`'),
         layers: z
           .array(z.int())

@@ -25,6 +25,8 @@ export interface SeriesQuestion {
   readonly mode: 'raw' | 'aggregated';
   /** At most so many points. */
   readonly points: number;
+  /** As received when it is left out. */
+  readonly values?: 'corrected';
 }
 
 const TIMEOUT_MS = 15_000;
@@ -68,6 +70,7 @@ export class ApiClient {
       points: String(question.points),
     });
     if (mode === 'aggregated') query.set('bucket', 'auto');
+    if (question.values !== undefined) query.set('values', question.values);
     const answer = await this.#list<ApiSeries>(`${plantPath(plant)}/series?${query}`, 'series');
     if (answer.status !== 'ok') return answer;
     return { status: 'ok', value: answer.value.find((series) => series.device === device) };

@@ -8,13 +8,22 @@ export interface RowFacts {
   readonly count: number;
   readonly total: number;
   readonly good: number;
+  /** Of `count`, those that a correction changed. */
+  readonly corrected: number;
+  /** Estimates; in none of the other numbers. */
+  readonly estimated: number;
+  /** What the row shows: a value, or the mean of what counts and the estimates. */
+  readonly value: number | null;
   /** The reading itself, where every reading is a row. */
   readonly reading?: RawPoint;
 }
 
-/** A stretch in which readings were flagged; `untrusted`: failed or missing, `suspect`: anything else but good. */
+/**
+ * A stretch in which readings are not good as received; `untrusted`: failed or missing, `suspect`: anything else but
+ * good, `corrected`: good, with a correction laid over.
+ */
 export interface Mark {
-  readonly kind: 'untrusted' | 'suspect';
+  readonly kind: 'untrusted' | 'suspect' | 'corrected';
   readonly from: number;
   readonly to: number;
 }
@@ -25,6 +34,8 @@ export interface Columns {
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];
   readonly mean: readonly (number | null)[];
+  /** Instead of `mean` where estimates are in it; with the rows beside them, so that lines meet. */
+  readonly estimate: readonly (number | null)[];
   /** Undefined for a row that only stands for a gap. */
   readonly facts: readonly (RowFacts | undefined)[];
   readonly marks: readonly Mark[];
@@ -44,26 +55,26 @@ export function columnsOf(curve: Curve, now: number): Columns {
     low: [] as (number | null)[],
     high: [] as (number | null)[],
     mean: [] as (number | null)[],
+    estimate: [] as (number | null)[],
     facts: [] as (RowFacts | undefined)[],
   };
-  const push = (
-    t: number,
-    low: number | null,
-    high: number | null,
-    mean: number | null,
-    facts?: RowFacts,
-  ) => {
+  const push = (t: number, row?: Row, beside = false) => {
+    const isEstimate = row !== undefined && row.facts.estimated > 0;
     columns.t.push(t);
-    columns.low.push(low);
-    columns.high.push(high);
-    columns.mean.push(mean);
-    columns.facts.push(facts);
+    columns.low.push(row?.low ?? null);
+    columns.high.push(row?.high ?? null);
+    columns.mean.push(isEstimate ? null : (row?.mean ?? null));
+    columns.estimate.push(isEstimate || beside ? (row?.mean ?? null) : null);
+    columns.facts.push(row?.facts);
   };
-  let before: Row | undefined;
-  for (const row of rows) {
-    if (before !== undefined && row.t - before.t > longest) push((before.t + row.t) / 2, null, null, null);
-    push(row.t, row.low, row.high, row.mean, row.facts);
-    before = row;
+  for (const [i, row] of rows.entries()) {
+    const [before, after] = [rows[i - 1], rows[i + 1]];
+    if (before !== undefined && row.t - before.t > longest) push((before.t + row.t) / 2);
+    push(
+      row.t,
+      row,
+      [before, after].some((other) => (other?.facts.estimated ?? 0) > 0),
+    );
   }
   return { ...columns, marks: marksOf(rows, longest), failed: failedOf(curve) };
 }
@@ -77,21 +88,26 @@ interface Row {
 }
 
 function rowOfPoint(reading: RawPoint): Row {
-  const { t, value, flag } = reading;
-  const shown = flag === 4 || flag === 9 ? null : value;
-  const facts = { t, count: shown === null ? 0 : 1, total: 1, good: flag === 1 ? 1 : 0, reading };
+  const { t, value, flag, state } = reading;
+  const isEstimate = state === 'estimated';
+  const shown = !isEstimate && (flag === 4 || flag === 9) ? null : value;
+  const count = shown === null || isEstimate ? 0 : 1;
+  const total = reading.received === false ? 0 : 1;
+  const good = flag === 1 ? 1 : 0;
+  const corrected = state === 'corrected' ? count : 0;
+  const facts = { t, count, total, good, corrected, estimated: isEstimate ? 1 : 0, value: shown, reading };
   return { t, low: shown, high: shown, mean: shown, facts };
 }
 
 function rowsOfBuckets(curve: Curve & { mode: 'aggregated' }, now: number): Row[] {
   return curve.buckets
-    .filter((bucket) => bucket.total > 0)
-    .map(({ t, min, max, mean, count, total, good }) => ({
+    .filter(({ total, estimated = 0 }) => total + estimated > 0)
+    .map(({ t, min, max, mean, count, total, good, corrected = 0, estimated = 0 }) => ({
       t: Math.max(t, Math.min(t + curve.bucketMs / 2, now)),
       low: min,
       high: max,
       mean,
-      facts: { t, count, total, good },
+      facts: { t, count, total, good, corrected, estimated, value: mean },
     }));
 }
 
@@ -122,12 +138,16 @@ function marksOf(rows: readonly Row[], longest: number): Mark[] {
   return marks;
 }
 
-function kindOf({ count, total, good }: RowFacts): Mark['kind'] | undefined {
+function kindOf({ count, total, good, corrected }: RowFacts): Mark['kind'] | undefined {
   if (total > count) return 'untrusted';
-  return count > good ? 'suspect' : undefined;
+  if (count > good) return 'suspect';
+  return corrected > 0 ? 'corrected' : undefined;
 }
 
 function failedOf(curve: Curve): { t: number; value: number }[] {
   if (curve.mode === 'aggregated') return [];
-  return curve.points.flatMap(({ t, value, flag }) => (flag === 4 && value !== null ? [{ t, value }] : []));
+  return curve.points.flatMap(({ t, value, flag, state, raw }) => {
+    const claimed = state === undefined ? value : (raw ?? null);
+    return flag === 4 && claimed !== null ? [{ t, value: claimed }] : [];
+  });
 }

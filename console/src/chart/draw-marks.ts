@@ -11,7 +11,7 @@ type Colours = Readonly<Record<Mark['kind'], string>>;
 
 /**
  * Draws what was flagged: in a lane at the foot a bar for each stretch, told apart by symbol as well as colour
- * (cross: failed or missing; triangle: suspect), and a cross where a failed reading claims to be.
+ * (cross: failed or missing; triangle: suspect; ring: corrected), and a cross where a failed reading claims to be.
  */
 export function drawMarks(plot: uPlot, { marks, failed }: Columns, colours: Colours): void {
   const { ctx, bbox } = plot;
@@ -58,6 +58,9 @@ function drawSymbol(
     ctx.lineTo(x + size, y + size);
     ctx.moveTo(x + size, y - size);
     ctx.lineTo(x - size, y + size);
+    ctx.stroke();
+  } else if (kind === 'corrected') {
+    ctx.arc(x, y, size * 0.8, 0, 2 * Math.PI);
     ctx.stroke();
   } else {
     ctx.moveTo(x, y - size);

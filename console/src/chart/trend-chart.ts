@@ -91,12 +91,22 @@ export class TrendChart {
             width: 1.75,
             points: { size: 4, fill: colour('--accent'), filter: (plot) => loners(plot.data[3]) },
           },
+          {
+            stroke: colour('--accent'),
+            width: 1.75,
+            dash: [4, 4],
+            points: { size: 4, stroke: colour('--accent'), filter: (plot) => loners(plot.data[4]) },
+          },
         ],
         bands: [{ series: [1, 2], fill: colour('--band') }],
         hooks: {
           draw: [
             (plot) =>
-              drawMarks(plot, this.#columns, { untrusted: colour('--bad'), suspect: colour('--warn') }),
+              drawMarks(plot, this.#columns, {
+                untrusted: colour('--bad'),
+                suspect: colour('--warn'),
+                corrected: colour('--accent'),
+              }),
           ],
           setCursor: [(plot) => options.onCursor(plot.cursor.idx ?? undefined)],
         },
@@ -137,8 +147,8 @@ export class TrendChart {
   }
 }
 
-function dataOf({ t, high, low, mean }: Columns): uPlot.AlignedData {
-  return [[...t], [...high], [...low], [...mean]];
+function dataOf({ t, high, low, mean, estimate }: Columns): uPlot.AlignedData {
+  return [[...t], [...high], [...low], [...mean], [...estimate]];
 }
 
 function sizeOf(parent: HTMLElement): { width: number; height: number } {

@@ -108,6 +108,7 @@ function PlantBoard({ plant, live }: { plant: ApiPlant; live: PlantLive }) {
           state={state}
           series={route.trend}
           range={route.range ?? DEFAULT_RANGE}
+          values={route.values ?? 'raw'}
           blind={blind}
         />
       )}

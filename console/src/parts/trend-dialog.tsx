@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { History } from '../history.ts';
 import type { PlantLive } from '../plant-live.ts';
 import type { PlantState } from '../plant-state.ts';
-import type { Range } from '../route.ts';
+import type { Range, Values } from '../route.ts';
 import { type SeriesRef, seriesKey } from '../series-key.ts';
 import { useParameterLabel, useServices, useWording } from '../services.ts';
 import { Age } from './age.tsx';
@@ -17,6 +17,7 @@ import { ReadingValue } from './reading-value.tsx';
 import { TrendView } from './trend-view.tsx';
 import { useStale } from './use-stale.ts';
 import { useTrend } from './use-trend.ts';
+import { ValuesChoice } from './values-choice.tsx';
 
 /** One series large, over the board: its present state on top, its past below. Escape or the back button close it. */
 export function TrendDialog({
@@ -25,6 +26,7 @@ export function TrendDialog({
   state,
   series,
   range,
+  values,
   blind,
 }: {
   plant: ApiPlant;
@@ -32,12 +34,13 @@ export function TrendDialog({
   state: PlantState;
   series: SeriesRef;
   range: Range;
+  values: Values;
   blind: boolean;
 }) {
   const { router } = useServices();
   const { text } = useWording();
   const label = useParameterLabel()(series.parameter);
-  const trend = useTrend(live, series, range);
+  const trend = useTrend(live, series, range, values);
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const opened = dialog.current;
@@ -45,6 +48,8 @@ export function TrendDialog({
     // Closed before it leaves the page, it gives the focus back to the card it came from.
     return () => opened?.close();
   }, []);
+  const show = (range: Range, values: Values) =>
+    router.replace({ plant: plant.id, trend: series, range, ...(values === 'corrected' && { values }) });
   const close = () => router.replace({ plant: plant.id });
   const closeOnBackdrop = (event: TargetedMouseEvent<HTMLDialogElement>) => {
     if (event.target === event.currentTarget) close();
@@ -83,12 +88,12 @@ export function TrendDialog({
           )}
           {device !== undefined && <DeviceLine device={device} blind={blind} />}
         </div>
-        <RangeChoice
-          range={range}
-          onChoose={(chosen) => router.replace({ plant: plant.id, trend: series, range: chosen })}
-        />
+        <div class="trend-choices">
+          <RangeChoice range={range} onChoose={(chosen) => show(chosen, values)} />
+          <ValuesChoice values={values} onChoose={(chosen) => show(range, chosen)} />
+        </div>
         {trend !== undefined && (
-          <TrendView key={range} trend={trend} label={label} timeZone={plant.timeZone} />
+          <TrendView key={`${range} ${values}`} trend={trend} label={label} timeZone={plant.timeZone} />
         )}
       </div>
     </dialog>

@@ -34,6 +34,22 @@ export function TrendLegend({ curve }: { curve: Curve }) {
         </svg>
         {text.markUntrusted}
       </li>
+      {curve.layers !== undefined && (
+        <>
+          <li>
+            <svg viewBox="0 0 20 12" aria-hidden="true" focusable="false">
+              <circle class="corrected" cx="10" cy="6" r="4" />
+            </svg>
+            {text.markCorrected}
+          </li>
+          <li>
+            <svg viewBox="0 0 20 12" aria-hidden="true" focusable="false">
+              <path class="line dashed" d="M1 6h18" />
+            </svg>
+            {text.markEstimated}
+          </li>
+        </>
+      )}
       {!aggregated && curve.thinned && <li>{text.thinned}</li>}
     </ul>
   );

@@ -8,6 +8,7 @@ import { useObserved } from '../observable.ts';
 import { type ParameterLabel, useServices, useWording } from '../services.ts';
 import { PERIODS, type TrendLive } from '../trend-live.ts';
 import { FigureList } from './figure-list.tsx';
+import { LayerList } from './layer-list.tsx';
 import { Notice } from './notice.tsx';
 import { TrendLegend } from './trend-legend.tsx';
 import { useReadout } from './trend-readout.ts';
@@ -98,6 +99,7 @@ function LoadedTrend({ trend, label, timeZone, curve }: TrendViewProps & { reado
         onKeyDown={moveByKey}
       />
       <TrendLegend curve={curve} />
+      {curve.layers !== undefined && <LayerList layers={curve.layers} label={label} />}
       {/* Thinned readings are not all there were: no figures then. */}
       {!(curve.mode === 'raw' && curve.thinned) && <FigureList figures={figures} label={label} />}
     </>

@@ -141,6 +141,32 @@ export const en = {
   gapOlder: 'no data for more than seven days',
   unscheduled: (count: string) =>
     `${count} ${count === '1' ? 'device has' : 'devices have'} no schedule, so nothing is expected of ${count === '1' ? 'it' : 'them'}:`,
+  values: 'Values',
+  valuesNames: { raw: 'As received', corrected: 'Corrected' },
+  markCorrected: 'corrected',
+  markEstimated: 'with estimates: nothing usable was received',
+  estimates: 'Estimates',
+  corrected: (count: string) => `${count} corrected`,
+  estimated: (count: string) => `${count} estimated`,
+  stateOf: (state: 'corrected' | 'excluded' | 'estimated', raw: string) =>
+    ({
+      corrected: `corrected, received ${raw}`,
+      excluded: `excluded, received ${raw}`,
+      estimated: 'estimate',
+    })[state],
+  noLayers: 'No correction touches this period: the values are as they were received.',
+  correction: {
+    offset: (add: string) => `Offset ${add}`,
+    gain: (factor: string) => `Gain ×${factor}`,
+    drift: (start: string, end: string) => `Drift from ${start} to ${end}`,
+    exclusion: 'Excluded',
+    estimate: (method: string) => `Estimate: ${method}`,
+  },
+  estimateMethod: {
+    linear: 'straight line',
+    'last-good-week': 'same time of the last good week',
+    'mean-of-hour': 'mean of that hour over four weeks',
+  },
 };
 
 /** The shape that every language fills. */

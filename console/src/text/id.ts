@@ -146,4 +146,30 @@ export const id: Text = {
   gapSince: (time) => `tanpa data sejak ${time}`,
   gapOlder: 'tanpa data lebih dari tujuh hari',
   unscheduled: (count) => `${count} alat tanpa jadwal, jadi tidak ada yang diharapkan darinya:`,
+  values: 'Nilai',
+  valuesNames: { raw: 'Apa adanya', corrected: 'Terkoreksi' },
+  markCorrected: 'terkoreksi',
+  markEstimated: 'dengan taksiran: tidak ada yang layak diterima',
+  estimates: 'Taksiran',
+  corrected: (count) => `${count} terkoreksi`,
+  estimated: (count) => `${count} taksiran`,
+  stateOf: (state, raw) =>
+    ({
+      corrected: `terkoreksi, diterima ${raw}`,
+      excluded: `dikeluarkan, diterima ${raw}`,
+      estimated: 'taksiran',
+    })[state],
+  noLayers: 'Tidak ada koreksi dalam periode ini: nilainya sebagaimana diterima.',
+  correction: {
+    offset: (add) => `Geser ${add}`,
+    gain: (factor) => `Penguatan ×${factor}`,
+    drift: (start, end) => `Pergeseran dari ${start} ke ${end}`,
+    exclusion: 'Dikeluarkan',
+    estimate: (method) => `Taksiran: ${method}`,
+  },
+  estimateMethod: {
+    linear: 'garis lurus',
+    'last-good-week': 'jam yang sama pada minggu baik terakhir',
+    'mean-of-hour': 'rata-rata jam itu selama empat minggu',
+  },
 };

@@ -76,10 +76,55 @@ describe('columnsOf()', () => {
   });
 });
 
+describe('columnsOf() of corrected values', () => {
+  const points = [
+    { t: 0, value: 1, flag: 1 },
+    { t: 5_000, value: 3, flag: 1, state: 'corrected', received: true, raw: 2, layers: [1] },
+    { t: 10_000, value: 4, flag: 4, state: 'estimated', received: true, raw: 99, layers: [2] },
+    { t: 15_000, value: 5, flag: 9, state: 'estimated', received: false, raw: null, layers: [2] },
+    { t: 20_000, value: 6, flag: 1 },
+    { t: 25_000, value: null, flag: 4, state: 'excluded', received: true, raw: 7, layers: [3] },
+  ] satisfies RawPoint[];
+  const columns = columnsOf({ mode: 'raw', points, thinned: false, layers: [] }, 1e9);
+
+  it('draws estimates as a line of their own, which meets the other', () => {
+    expect(columns.mean).toEqual([1, 3, null, null, 6, null]);
+    expect(columns.estimate).toEqual([null, 3, 4, 5, 6, null]);
+  });
+
+  it('marks what was corrected, and what was received and not usable where that was', () => {
+    expect(columns.marks.map(({ kind, from }) => [kind, from])).toEqual([
+      ['corrected', 5_000],
+      ['untrusted', 10_000],
+      ['untrusted', 25_000],
+    ]);
+    expect(columns.failed.map(({ value }) => value)).toEqual([99, 7]);
+  });
+
+  it('counts estimates apart from what was received', () => {
+    expect(figuresOf(columns)).toEqual({ low: 1, mean: 3.8, high: 6, total: 5, good: 3, estimated: 2 });
+  });
+
+  it('shows a bucket of estimates alone, and draws one with any as an estimate', () => {
+    const alone = bucket(1, 7, { count: 0, total: 0, good: 0, estimated: 12 });
+    const mixed = bucket(2, 8, { count: 6, total: 6, good: 6, estimated: 6 });
+    const { mean, estimate } = columnsOf(aggregated(bucket(0, 5), alone, mixed), 1e9);
+    expect(mean).toEqual([5, null, null]);
+    expect(estimate).toEqual([5, 7, 8]);
+  });
+});
+
 describe('figuresOf()', () => {
   it('weighs buckets by their readings', () => {
     const curve = aggregated(bucket(0, 10), bucket(1, 40, { count: 6, total: 8, good: 6 }), bucket(2, null));
-    expect(figuresOf(columnsOf(curve, 1e9))).toEqual({ low: 9, mean: 20, high: 41, total: 32, good: 18 });
+    expect(figuresOf(columnsOf(curve, 1e9))).toEqual({
+      low: 9,
+      mean: 20,
+      high: 41,
+      total: 32,
+      good: 18,
+      estimated: 0,
+    });
   });
 
   it('has no mean without a reading that counts', () => {

@@ -7,6 +7,7 @@ import {
   type ApiGap,
   type ApiPlant,
   type ApiReading,
+  type ApiSeries,
   type ApiSlots,
   PARAMETERS,
 } from '@banyu/contracts';
@@ -45,6 +46,8 @@ export class StandIn {
   refuseStreams = false;
   /** While true the latest readings are answered 503. */
   refuseReadings = false;
+  /** What corrections make of a series, where corrected values are asked for. */
+  correct: (series: ApiSeries) => ApiSeries = (series) => series;
   /** Paths asked for, newest last. */
   readonly asked: string[] = [];
   readonly #site: string;
@@ -186,7 +189,8 @@ export class StandIn {
       .filter(({ point, parameter }) => point === query.get('point') && parameter === query.get('parameter'))
       .map((sensor) => {
         const readings = readingsIn(sensor, this.#published, from, to);
-        return seriesOf(sensor, readings, mode, to - from, Number(query.get('points')));
+        const series = seriesOf(sensor, readings, mode, to - from, Number(query.get('points')));
+        return query.get('values') === 'corrected' ? this.correct(series) : series;
       });
   }
 

@@ -70,8 +70,9 @@ function headingOf({ plant, point, device, parameter }: SeriesKey) {
   return { plant, point, device, parameter, unit: parameterOf(parameter)?.unit ?? '1' };
 }
 
-function pointOf({ t, value, flag, state, raw, layers }: CorrectedPoint): ApiSeries['points'][number] {
-  return { t, value, flag, ...(state !== 'raw' && { state, raw, layers: [...layers] }) };
+function pointOf(point: CorrectedPoint): ApiSeries['points'][number] {
+  const { t, value, flag, state, received, raw, layers } = point;
+  return { t, value, flag, ...(state !== 'raw' && { state, received, raw, layers: [...layers] }) };
 }
 
 function correctedBucketOf(row: CorrectedBucket): ApiBucket {

@@ -178,6 +178,7 @@ describe('corrected', () => {
       value: 7,
       flag: 9,
       state: 'estimated',
+      received: false,
       raw: null,
       layers: [2],
     });
