@@ -42,6 +42,28 @@ export {
   ApiSlotSpan,
   ApiSlots,
 } from './api-completeness.ts';
+
+  ApiComparison,
+  ApiComparisonList,
+  ApiLaboratory,
+  ApiLaboratoryList,
+  ApiNotice,
+  ApiResult,
+  ApiRowVerdict,
+  ApiSample,
+  ApiSampleHistory,
+  ApiSamplePage,
+  ApiSampleVersion,
+  ApiSavedResults,
+  ApiUpload,
+  LaboratoryChangeRequest,
+  LaboratoryRequest,
+  SampleRequest,
+  SampleRevisionRequest,
+  UploadSaveRequest,
+  WithdrawalRequest,
+} from './api-laboratory.ts';
+
 export {
   COMMAND_OUTCOMES,
   COMMAND_STATES,
@@ -93,9 +115,12 @@ export {
   NewResult,
   NewSample,
   type ResultFacts,
+  SampleEntry,
   type SampleFacts,
   SampleId,
+  SampleRevision,
 } from './laboratory.ts';
+export { NOTICE_CODES, type NoticeCode } from './laboratory-notice.ts';
 export { NewQualitySettings } from './new-quality-settings.ts';
 export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterOf } from './parameter.ts';
 export {

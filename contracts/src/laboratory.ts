@@ -54,28 +54,28 @@ export const CustodyEntry = z.strictObject({
 });
 export type CustodyEntry = z.infer<typeof CustodyEntry>;
 
-/**
- * A sample of water: a grab at one instant (`from` = `to`), or a composite gathered from … to.
- */
-export const NewSample = z
-  .strictObject({
-    id: SampleId,
-    plant: PlantId,
-    point: PointId,
-    kind: z.enum(['grab', 'composite']),
-    from: Instant.describe('when it was taken, or the gathering began'),
-    to: Instant.optional().describe('when the gathering ended; of a grab the same as `from`'),
-    timeKnown: z
-      .boolean()
-      .default(true)
-      .describe('false: only the day is known; such a sample is compared with no sensor'),
-    sampledBy: oneLine(120),
-    laboratory: PlantId.nullable().default(null).describe('id of the laboratory'),
-    receivedAt: Instant.nullable().default(null),
-    analysedAt: Instant.nullable().default(null).describe('when the last result was ready'),
-    custody: z.array(CustodyEntry).max(LABORATORY_LIMITS.custodyEntries).readonly().default([]),
-    note: lines(1_000).nullable().default(null),
-  })
+/** What people say of a sample of a plant: a grab at one instant, or a composite gathered from … to. */
+export const SampleEntry = z.strictObject({
+  id: SampleId,
+  point: PointId,
+  kind: z.enum(['grab', 'composite']),
+  from: Instant.describe('when it was taken, or the gathering began'),
+  to: Instant.optional().describe('when the gathering ended; of a grab the same as `from`'),
+  timeKnown: z
+    .boolean()
+    .default(true)
+    .describe('false: only the day is known; such a sample is compared with no sensor'),
+  sampledBy: oneLine(120),
+  laboratory: PlantId.nullable().default(null).describe('id of the laboratory'),
+  receivedAt: Instant.nullable().default(null),
+  analysedAt: Instant.nullable().default(null).describe('when the last result was ready'),
+  custody: z.array(CustodyEntry).max(LABORATORY_LIMITS.custodyEntries).readonly().default([]),
+  note: lines(1_000).nullable().default(null),
+});
+export type SampleEntry = z.input<typeof SampleEntry>;
+
+/** A sample of water, its facts in order of time. */
+export const NewSample = SampleEntry.extend({ plant: PlantId })
   .transform((sample) => ({ ...sample, to: sample.to ?? sample.from }))
   .superRefine(inOrderOfTime);
 export type NewSample = z.input<typeof NewSample>;
@@ -105,6 +105,26 @@ export const NewResult = z.strictObject({
 export type NewResult = z.input<typeof NewResult>;
 /** A result with all its facts, those left out filled in. */
 export type ResultFacts = z.output<typeof NewResult>;
+
+/** What is to be changed of a sample; what is left out stays. */
+export const SampleRevision = z.strictObject({
+  sample: SampleEntry.omit({ id: true })
+    .exactOptional()
+    .describe('all its facts as they should be, those that stay as they are included'),
+  results: z
+    .array(NewResult)
+    .max(LABORATORY_LIMITS.resultsPerSample)
+    .readonly()
+    .default([])
+    .describe('results to be added, or to take the place of the parameter’s present one'),
+  withdrawn: z
+    .array(z.enum(PARAMETER_IDS))
+    .max(LABORATORY_LIMITS.resultsPerSample)
+    .readonly()
+    .default([])
+    .describe('parameters whose result was a mistake'),
+});
+export type SampleRevision = z.input<typeof SampleRevision>;
 
 interface SampleTimes {
   readonly kind: 'grab' | 'composite';

@@ -46,13 +46,11 @@ export type {
 export type { Samples, SampleWithResults, SavedResults } from './laboratory/samples.ts';
 export type { Cell } from './laboratory/table/cell.ts';
 export { readLaboratoryTable, type TableOutcome } from './laboratory/table/read-table.ts';
-export {
-  NOTICE_CODES,
-  type Notice,
-  type NoticeCode,
-  type RowVerdict,
-  type SavedSample,
-  type TableContext,
+export type {
+  Notice,
+  RowVerdict,
+  SavedSample,
+  TableContext,
 } from './laboratory/table/verdict.ts';
 export type { OnDuplicate } from './laboratory/write-samples.ts';
 export type { Observer, Observers } from './observers.ts';

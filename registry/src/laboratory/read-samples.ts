@@ -72,6 +72,8 @@ export interface SampleQuery {
   readonly limit?: number;
   /** Newest samples first; default: oldest first. */
   readonly newestFirst?: boolean;
+  /** The last sample of the page before: the page begins right after it. */
+  readonly after?: { readonly from: number; readonly id: string };
 }
 
 /** The samples in order of the time they were taken, each with the results that held. */
@@ -79,12 +81,21 @@ export async function readSamples(
   db: Kysely<Tables>,
   query: SampleQuery,
 ): Promise<readonly LaboratorySample[]> {
-  const { plant, point, parameter, from, to, asOf, limit = 100, newestFirst = false } = query;
+  const { plant, point, parameter, from, to, asOf, limit = 100, newestFirst = false, after } = query;
   const direction = newestFirst ? 'desc' : 'asc';
   let select = db.selectFrom('samples').selectAll().where('plant', '=', plant).where(heldAt(asOf));
   if (point !== undefined) select = select.where('point', '=', point);
   if (from !== undefined) select = select.where('taken_from', '>=', from);
   if (to !== undefined) select = select.where('taken_from', '<', to);
+  if (after !== undefined) {
+    const beyond = newestFirst ? '<' : '>';
+    select = select.where(({ eb, or, and }) =>
+      or([
+        eb('taken_from', beyond, after.from),
+        and([eb('taken_from', '=', after.from), eb('id', beyond, after.id)]),
+      ]),
+    );
+  }
   if (parameter !== undefined) {
     const ids = db.selectFrom('results').select('sample').where('plant', '=', plant);
     select = select.where('id', 'in', ids.where(heldAt(asOf)).where('parameter', '=', parameter));

@@ -2,18 +2,17 @@ import {
   ConflictError,
   InvalidInputError,
   LABORATORY_LIMITS,
-  NewResult,
+  type NewResult,
   NewSample,
-  NotFoundError,
   type ParameterId,
   type SampleFacts,
+  type SampleRevision,
   type Signature,
 } from '@banyu/contracts';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Ledger } from '../audit/ledger.ts';
 import { parseInput, quote } from '../parse-input.ts';
 import type { Tables } from '../tables.ts';
-import { canonicalResult } from './canonical-result.ts';
 import { type PreviewOptions, previewTable } from './preview.ts';
 import {
   type LaboratoryResult,
@@ -24,6 +23,15 @@ import {
   toResult,
   toSample,
 } from './read-samples.ts';
+import {
+  amendSample,
+  checkResult,
+  checkRevision,
+  noSample,
+  reviseSample,
+  subject,
+  withdrawResult,
+} from './revise-sample.ts';
 import type { Cell } from './table/cell.ts';
 import type { TableOutcome } from './table/read-table.ts';
 import {
@@ -84,7 +92,7 @@ export class Samples {
       .where('id', '=', id)
       .orderBy('version')
       .execute();
-    if (versions.length === 0) throw noSample(plant, id, 'Cannot read the sample');
+    if (versions.length === 0) throw noSample({ plant, id }, 'Cannot read the sample');
     const results = await this.#db
       .selectFrom('results')
       .selectAll()
@@ -94,6 +102,26 @@ export class Samples {
       .orderBy('version')
       .execute();
     return { versions: versions.map(toSample), results: results.map(toResult) };
+  }
+
+  /**
+   * When, and by whom, results were first saved with evidence that begins so (see `Signature`); undefined when none
+   * were.
+   */
+  async savedWith(
+    plant: string,
+    evidence: string,
+  ): Promise<{ readonly at: number; readonly by: string } | undefined> {
+    return await this.#db
+      .selectFrom('audit')
+      .select(['at', 'who as by'])
+      .where('plant', '=', plant)
+      .where('action', 'in', ['sample.add', 'sample.results'])
+      .where(({ fn, eb }) =>
+        eb(fn('substr', ['evidence', sql.lit(1), sql.lit(evidence.length)]), '=', evidence),
+      )
+      .orderBy('id')
+      .executeTakeFirst();
   }
 
   /**
@@ -151,14 +179,18 @@ export class Samples {
   async amend(input: NewSample, signature: Signature): Promise<SampleVersion> {
     const sample = parseInput(NewSample, input, 'Cannot amend the sample');
     const attempt = `Cannot amend sample ${quote(sample.id)}`;
-    return await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const before = await currentSample(db, sample.plant, sample.id);
-      if (before === undefined) throw noSample(sample.plant, sample.id, attempt);
-      await endSample(db, before, page);
-      const after = await insertSample(db, sample, page, attempt);
-      await page.note({ action: 'sample.amend', ...subject(sample), before, after });
-      return after;
-    });
+    return await this.#ledger.signed(signature, attempt, (db, page) =>
+      amendSample(db, sample, page, attempt),
+    );
+  }
+
+  /** Amends a sample, adds or supersedes results of it and takes some back: all or nothing. */
+  async revise(plant: string, id: string, input: SampleRevision, signature: Signature): Promise<void> {
+    const attempt = `Cannot revise sample ${quote(id)}`;
+    const revision = checkRevision(plant, id, input, attempt);
+    await this.#ledger.signed(signature, attempt, (db, page) =>
+      reviseSample(db, { plant, id }, revision, page, attempt),
+    );
   }
 
   /** Takes back a sample that was entered by mistake, with its results. */
@@ -166,7 +198,7 @@ export class Samples {
     const attempt = `Cannot withdraw sample ${quote(id)}`;
     await this.#ledger.signed(signature, attempt, async (db, page) => {
       const sample = await currentSample(db, plant, id);
-      if (sample === undefined) throw noSample(plant, id, attempt);
+      if (sample === undefined) throw noSample({ plant, id }, attempt);
       const results = await endResults(db, { plant, sample: id }, page);
       await endSample(db, sample, page);
       const before = { ...sample, results };
@@ -182,20 +214,10 @@ export class Samples {
     signature: Signature,
   ): Promise<void> {
     const attempt = `Cannot withdraw the ${parameter} of sample ${quote(id)}`;
-    await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const [before] = await endResults(db, { plant, sample: id, parameter }, page);
-      if (before === undefined) throw new NotFoundError(`${attempt}: there is no such result`);
-      await page.note({ action: 'result.withdraw', ...subject({ plant, id }), before, after: null });
-    });
+    await this.#ledger.signed(signature, attempt, (db, page) =>
+      withdrawResult(db, { plant, id }, parameter, page, attempt),
+    );
   }
-}
-
-function subject({ plant, id }: { readonly plant: string; readonly id: string }) {
-  return { plant, subject: `sample/${plant}/${id}` };
-}
-
-function noSample(plant: string, id: string, attempt: string): NotFoundError {
-  return new NotFoundError(`${attempt}: plant ${quote(plant)} has no sample ${quote(id)}`);
 }
 
 /** Rows of one sample become one; each result is checked and converted. */
@@ -224,14 +246,6 @@ function groupRows(
     }
   }
   return [...groups.values()];
-}
-
-function checkResult(input: NewResult, attempt: string): CheckedResult {
-  const given = parseInput(NewResult, input, attempt);
-  const canonical = canonicalResult(given);
-  if (canonical.status === 'canonical') return { given, numbers: canonical.numbers };
-  const { field, message } = canonical.fault;
-  throw new InvalidInputError(`${attempt}, ${given.parameter}: ${message}`, { field });
 }
 
 /** One number of the laboratory's stands for one sample of water. */

@@ -1,4 +1,10 @@
-import { ConflictError, InvalidInputError, type NewSample, NotFoundError } from '@banyu/contracts';
+import {
+  ConflictError,
+  InvalidInputError,
+  type NewSample,
+  NotFoundError,
+  type SampleRevision,
+} from '@banyu/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Registry } from '../../src/index.ts';
 import { rig } from '../support/rig.ts';
@@ -293,4 +299,83 @@ test('samples.preview() judges a table against what is registered, and save() ta
   ]);
   expect(await preview('82')).toMatchObject([{ status: 'refused', faults: [{ code: 'duplicate' }] }, {}]);
   expect(await preview('82', { onDuplicate: 'supersede' })).toMatchObject([{ status: 'accepted' }, {}]);
+});
+
+describe('samples.revise()', () => {
+  test('amends, supersedes, adds and withdraws in one change', async () => {
+    const { registry } = await laboratory();
+    await registry.samples.save([{ sample: grab, results: [cod(81.3), phenol] }], refuse, signature);
+    const { id, plant, ...facts } = grab;
+    const revision = {
+      sample: { ...facts, note: 'Seal broken' },
+      results: [cod(83.1)],
+      withdrawn: ['phenol' as const],
+    };
+    await registry.samples.revise(plant, id, revision, signature);
+    expect(await registry.samples.list({ plant })).toMatchObject([
+      { id, version: 2, note: 'Seal broken', results: [{ parameter: 'cod', outcome: { value: 83.1 } }] },
+    ]);
+    const trail = await registry.audit.list({ subject: `sample/${plant}/${id}` });
+    expect(trail.map(({ action }) => action)).toEqual([
+      'sample.results',
+      'result.withdraw',
+      'sample.amend',
+      'sample.add',
+    ]);
+  });
+
+  test('changes nothing when a part of it cannot be', async () => {
+    const { registry } = await laboratory();
+    await registry.samples.save([{ sample: grab, results: [cod(81.3)] }], refuse, signature);
+    const { id, plant, ...facts } = grab;
+    const revise = (revision: SampleRevision) => registry.samples.revise(plant, id, revision, signature);
+    await expect(revise({ sample: { ...facts, note: 'x' }, withdrawn: ['bod'] })).rejects.toBeInstanceOf(
+      NotFoundError,
+    );
+    await expect(revise({})).rejects.toThrow(/nothing to change/);
+    await expect(revise({ results: [cod(1)], withdrawn: ['cod'] })).rejects.toThrow(/cod was given twice/);
+    await expect(registry.samples.revise(plant, 'none', { results: [cod(1)] }, signature)).rejects.toThrow(
+      /no sample "none"/,
+    );
+    expect(await registry.samples.list({ plant })).toMatchObject([{ version: 1, note: null }]);
+  });
+});
+
+test('samples.list() gives page after page, two samples of one instant included', async () => {
+  const { registry } = await laboratory();
+  const ids = ['a', 'b', 'c', 'd'];
+  const rows = ids.map((id, i) => ({
+    sample: { ...grab, id, from: taken + (i > 1 ? 1 : 0) },
+    results: [cod(1)],
+  }));
+  await registry.samples.save(rows, refuse, signature);
+  for (const newestFirst of [false, true]) {
+    const seen: string[] = [];
+    let after: { from: number; id: string } | undefined;
+    do {
+      const page = await registry.samples.list({
+        plant: 'ipal',
+        limit: 1,
+        newestFirst,
+        ...(after && { after }),
+      });
+      seen.push(...page.map(({ id }) => id));
+      after = page.at(-1);
+    } while (after !== undefined);
+    expect(seen).toEqual(newestFirst ? ids.toReversed() : ids);
+  }
+});
+
+test('samples.savedWith() tells when results were first saved with that evidence', async () => {
+  const { registry, tick } = await laboratory();
+  const evidence = 'sha256:ab';
+  expect(await registry.samples.savedWith('ipal', evidence)).toBeUndefined();
+  const at = taken + 86_400_000;
+  for (const value of [1, 2]) {
+    const signed = { ...signature, evidence: `sha256:ab report ${value}.csv` };
+    await registry.samples.save([{ sample: grab, results: [cod(value)] }], supersede, signed);
+    tick(1_000);
+  }
+  expect(await registry.samples.savedWith('ipal', evidence)).toEqual({ at, by: 'Sri' });
+  expect(await registry.samples.savedWith('ipal', 'sha256:abc')).toBeUndefined();
 });

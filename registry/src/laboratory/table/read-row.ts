@@ -1,4 +1,11 @@
-import { LABORATORY_LIMITS, NewResult, NewSample, type ParameterId, parameterOf } from '@banyu/contracts';
+import {
+  LABORATORY_LIMITS,
+  NewResult,
+  NewSample,
+  type NoticeCode,
+  type ParameterId,
+  parameterOf,
+} from '@banyu/contracts';
 import { canonicalResult } from '../canonical-result.ts';
 import type { SampleWithResults } from '../samples.ts';
 import { type Cell, keyOf, textOf } from './cell.ts';
@@ -7,7 +14,7 @@ import { parameterNamed } from './parameter-names.ts';
 import { type DecimalMark, readNumber } from './read-number.ts';
 import { readOutcome } from './read-outcome.ts';
 import { instantOf, type LocalTime, readDate, readTimeOfDay } from './read-time.ts';
-import type { Notice, NoticeCode, TableContext } from './verdict.ts';
+import type { Notice, TableContext } from './verdict.ts';
 
 /** A row by itself. */
 export type RowReading =
@@ -15,6 +22,8 @@ export type RowReading =
   | { readonly status: 'refused'; readonly faults: readonly Notice[] };
 
 const COMPOSITE = /^(?:composite|komposit|gabungan)/;
+/** What a spreadsheet would run, should the text ever come back into one. */
+const FORMULA = /^(?:[=@]|[+-].*[(|!])/;
 const GRAB = /^(?:grab|sesaat)/;
 
 /** Reads one row; every fault of it is named. */
@@ -83,6 +92,11 @@ class RowReader {
     const parsed = NewSample.safeParse(sample);
     for (const issue of parsed.error?.issues ?? []) {
       this.#fault('wrong-fact', undefined, `${issue.path.join('.')}: ${issue.message}`);
+    }
+    for (const heading of ['sample', 'sampledBy', 'method', 'note'] as const) {
+      const text = this.#text(heading);
+      if (FORMULA.test(text))
+        this.#fault('formula', heading, `"${text}" looks like a formula: write its text`);
     }
     const latest = Math.max(to, receivedAt ?? 0, analysedAt ?? 0);
     if (latest > now + LABORATORY_LIMITS.aheadMs) this.#fault('not-yet', 'date', 'a date is yet to come');

@@ -1,4 +1,4 @@
-import type { LaboratoryOutcome } from '@banyu/contracts';
+import type { LaboratoryOutcome, NoticeCode } from '@banyu/contracts';
 import type { SampleWithResults } from '../samples.ts';
 
 /** What a row says that a person has to know of, or why it cannot be taken. */
@@ -8,34 +8,6 @@ export interface Notice {
   readonly column: string | null;
   readonly message: string;
 }
-
-export const NOTICE_CODES = [
-  // Faults: the row is refused.
-  'unknown-point',
-  'unknown-laboratory',
-  'unknown-parameter',
-  'unknown-unit',
-  'unknown-kind',
-  'no-date',
-  'no-sampler',
-  'no-result',
-  'no-detection-limit',
-  'impossible-value',
-  'below-detection-limit',
-  'limits-reversed',
-  'wrong-fact',
-  'not-yet',
-  'twice-in-table',
-  'other-sample-of-that-id',
-  'duplicate',
-  // Warnings: the row is taken.
-  'ambiguous-number',
-  'unit-assumed',
-  'time-unknown',
-  'not-accredited',
-  'unchanged',
-] as const;
-export type NoticeCode = (typeof NOTICE_CODES)[number];
 
 /** What becomes of a row; `row` counts from 1, as spreadsheets do. Empty rows have no verdict. */
 export type RowVerdict =

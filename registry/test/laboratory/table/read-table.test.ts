@@ -189,6 +189,8 @@ describe('a table with one result a row', () => {
 
   test.each<[string, readonly Cell[], string]>([
     ['an unknown parameter', row('Keceriaan', 1, 'mg/L'), 'unknown-parameter'],
+    ['a formula for a text', row('COD', 1, 'mg/L', '=HYPERLINK("http://example.org")'), 'formula'],
+    ['a formula that begins with a sign', row('COD', 1, 'mg/L', "-2+cmd|' /C calc'!A0"), 'formula'],
     ['an unknown unit', row('COD', 80, 'mol/L'), 'unknown-unit'],
     ['an unknown point', ['L-1', 'Kolam', '31/01/2026', '08.30', 'COD', 80, 'mg/L'], 'unknown-point'],
     ['no point', ['L-1', '', '31/01/2026', '08.30', 'COD', 80, 'mg/L'], 'unknown-point'],
