@@ -42,7 +42,7 @@ export {
   ApiSlotSpan,
   ApiSlots,
 } from './api-completeness.ts';
-
+export {
   ApiComparison,
   ApiComparisonList,
   ApiLaboratory,

@@ -7,6 +7,7 @@ import { addDeviceCommands } from './commands/device.ts';
 import { addDevicesCommand } from './commands/devices.ts';
 import { addExportCommand } from './commands/export.ts';
 import { reportFailure } from './commands/failure.ts';
+import { addLabCommands } from './commands/lab.ts';
 import { addObserverCommands } from './commands/observer.ts';
 import { addPlantCommands } from './commands/plant.ts';
 import { addScenarioCommands } from './commands/scenario.ts';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addDeviceCommands(program);
   addDevicesCommand(program);
   addObserverCommands(program);
+  addLabCommands(program);
   addExportCommand(program);
   addAuditCommands(program);
   addCompletenessCommand(program);

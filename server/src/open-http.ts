@@ -11,6 +11,8 @@ import type { DataThread } from './data-thread.ts';
 import { devicesOf } from './device-source.ts';
 import type { ExportDesk } from './export-desk.ts';
 import { assertLoopback, buildHttp, type LiveFeed } from './http/index.ts';
+import { readTableFile } from './laboratory/read-table-file.ts';
+import { UploadDesk } from './laboratory/upload-desk.ts';
 import { isAddressProblem } from './open-broker.ts';
 import type { OperationLog } from './operation-log.ts';
 import type { Presence } from './presence.ts';
@@ -57,6 +59,11 @@ export async function openHttp(
       heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },
       slots: slotSource(data, { registry, operation, clock: Date.now }),
       schedules: scheduleSource(data, { registry, clock: Date.now }),
+      laboratory: {
+        laboratories: registry.laboratories,
+        samples: registry.samples,
+        uploads: new UploadDesk({ samples: registry.samples, readTable: readTableFile, clock: Date.now }),
+      },
       live,
       statistics: async () => ({
         ...(broker !== undefined && {

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiDeviceCommand, type DeviceAction, InvalidInputError, NewDeviceCommand } from '@banyu/contracts';
 import type { Command } from 'commander';
@@ -7,6 +6,7 @@ import { lengthMs, parseDuration } from '../duration.ts';
 import { configOf } from './context.ts';
 import { wholeNumber } from './number-argument.ts';
 import { askServer } from './running-server.ts';
+import { userName } from './user-name.ts';
 
 interface Options {
   readonly minutes: number;
@@ -67,18 +67,6 @@ export function addDeviceCommandCommand(device: Command): void {
         if (waitMs > 0) report(await waitFor(config, `${path}/${asked.id}`, asked, waitMs));
       },
     );
-}
-
-/** A container may run under a number that has no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch (cause) {
-    throw new InvalidInputError('The user who runs this has no name: say who asks with --by.', {
-      field: 'by',
-      cause,
-    });
-  }
 }
 
 function actionOf(what: string, value: string | undefined, minutes: number): DeviceAction {

@@ -12,19 +12,23 @@ import { addSecurityHeaders } from './plugins/security-headers.ts';
 import type { HttpPorts } from './ports.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
+import { comparisonRoutes } from './routes/comparison.ts';
 import { completenessRoutes } from './routes/completeness.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
+import { laboratoryRoutes } from './routes/laboratories.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { plantRoutes } from './routes/plants.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { rejectRoutes } from './routes/rejects.ts';
+import { sampleRoutes } from './routes/samples.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 
 export interface HttpOptions {
   /** Where the built console lies (absolute); it may come later. */
@@ -35,6 +39,9 @@ export interface HttpOptions {
 
 /** Bytes of a request's body. */
 const BODY_LIMIT = 16_384;
+
+/** Characters of one part of an address: a laboratory's number of 64, each a percent code. */
+const LONGEST_PARAM = 400;
 
 /** Time for the request line and headers, for a whole request, and for an answer. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -54,7 +61,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAM },
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: ANSWER_TIMEOUT_MS,
@@ -86,6 +93,10 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   rejectRoutes(app, ports);
   eventRoutes(app, ports);
   auditRoutes(app, ports);
+  laboratoryRoutes(app, ports);
+  sampleRoutes(app, ports);
+  await uploadRoutes(app, ports);
+  comparisonRoutes(app, ports);
   streamRoutes(app, ports);
   healthRoutes(app, ports);
   metricRoutes(app, ports);

@@ -6,11 +6,13 @@ import {
   ApiDeviceCommand,
   ApiDeviceEvent,
   ApiGap,
+  ApiLaboratory,
   ApiParameter,
   ApiPlant,
   ApiPoint,
   ApiProblem,
   ApiReading,
+  ApiSample,
   ApiSchedule,
   ApiSeries,
   ApiSlotSeries,
@@ -24,6 +26,44 @@ const SERIES = { plant: 'ipal-banyurip', point: 'effluent', device: 'banyurip-ef
 const PLACE = { device: 'banyurip-effluent', point: 'effluent', parameter: 'ph' };
 const READING = { ...SERIES, t: T, value: 7.12, flag: 1, tests: [], receivedAt: T + 180 };
 const BUCKET = { t: T, mean: 7.1, min: 6.9, max: 7.4, count: 60, total: 60, good: 60 };
+
+const SAMPLE = {
+  plant: 'ipal-banyurip',
+  id: 'LHU/012/XI/2026',
+  version: 1,
+  point: 'effluent',
+  kind: 'grab',
+  from: T,
+  to: T,
+  timeKnown: true,
+  sampledBy: 'Budi',
+  laboratory: 'labkesda',
+  receivedAt: T + 7_200_000,
+  analysedAt: T + 172_800_000,
+  custody: [{ at: T + 7_200_000, from: 'Budi', to: 'Sri, Labkesda', note: '4 °C' }],
+  note: null,
+  recordedAt: T + 259_200_000,
+  recordedBy: 'Sari',
+  endedAt: null,
+  results: [
+    {
+      parameter: 'phenol',
+      version: 1,
+      outcome: { kind: 'below', limit: 0.05 },
+      given: { kind: 'below', limit: 50 },
+      unit: 'µg/L',
+      method: 'SNI 06-6989.21-2004',
+      uncertainty: null,
+      detectionLimit: 0.05,
+      quantificationLimit: null,
+      note: null,
+      recordedAt: T + 259_200_000,
+      recordedBy: 'Sari',
+      why: 'report of November',
+      endedAt: null,
+    },
+  ],
+};
 
 /** The parts of the API's document that have a name, each with an example. */
 export const COMPONENTS = [
@@ -188,6 +228,18 @@ export const COMPONENTS = [
       why: 'as the logger is set',
     },
   ],
+  [
+    'Laboratory',
+    ApiLaboratory,
+    {
+      id: 'labkesda',
+      name: 'Labkesda Kota Pekalongan',
+      accreditation: 'LP-123-IDN',
+      accreditedFrom: null,
+      accreditedTo: null,
+    },
+  ],
+  ['Sample', ApiSample, SAMPLE],
   [
     'Problem',
     ApiProblem,

@@ -31,6 +31,24 @@ export function decodeReadingsCursor(text: string, plant: string): ReadingsCurso
   return { from, to, after: { plant, point, device, parameter, t } };
 }
 
+/** Where a page of samples ended. */
+export interface SamplesCursor {
+  readonly from: number;
+  readonly id: string;
+}
+
+export function encodeSamplesCursor({ from, id }: SamplesCursor): string {
+  return Buffer.from(`${from}/${id}`).toString('base64url');
+}
+
+/** Throws InvalidInputError. */
+export function decodeSamplesCursor(text: string): SamplesCursor {
+  const [, from = '', id = ''] =
+    /^(\d{1,15})\/(.{1,64})$/s.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+  if (id === '') throw notACursor();
+  return { from: Number(from), id };
+}
+
 /** Cursors of lists that are numbered: the id of the last entry on the page. */
 export function decodeIdCursor(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -15,12 +15,13 @@ import type {
   SeriesSpans,
   SlotPlan,
 } from '@banyu/evaluation';
-import type { Corrections, SetSchedule } from '@banyu/registry';
+import type { Corrections, Laboratories, Samples, SetSchedule } from '@banyu/registry';
 import type { AggregateQuery, ExportQuery, RawSeriesQuery, Store } from '@banyu/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { CorrectedBucket } from '../corrected/buckets-of.ts';
 import type { CorrectedPoints, Layers } from '../corrected/corrected-series.ts';
 import type { ExportFile } from '../export-desk.ts';
+import type { UploadDesk } from '../laboratory/upload-desk.ts';
 import type { LiveFeed } from './live-feed.ts';
 
 type Awaitable<T> = T | Promise<T>;
@@ -39,6 +40,7 @@ export interface HttpPorts {
   readonly heads: HeadSource;
   readonly slots: SlotSource;
   readonly schedules: ScheduleSource;
+  readonly laboratory: LaboratoryPorts;
   readonly live: LiveFeed;
   /** The figures of this moment; asked at each scrape and each readiness probe. */
   readonly statistics: () => Awaitable<Statistics>;
@@ -171,6 +173,13 @@ export interface ScheduleSource {
   propose(plant: string): Awaitable<readonly ScheduleProposal[]>;
   /** Throws NotFoundError, InvalidInputError, ConflictError. */
   set(plant: string, device: string, schedule: ApiNewSchedule): Awaitable<SetSchedule>;
+}
+
+/** Laboratories, their samples, and tables of results on their way in. */
+export interface LaboratoryPorts {
+  readonly laboratories: Pick<Laboratories, 'list' | 'add' | 'update'>;
+  readonly samples: Pick<Samples, 'list' | 'history' | 'save' | 'revise' | 'withdraw'>;
+  readonly uploads: Pick<UploadDesk, 'preview' | 'save'>;
 }
 
 /** Figures for health and metrics: the parts' own statistics, as far as they are shown. */

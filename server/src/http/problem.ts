@@ -37,7 +37,7 @@ export const PROBLEMS = {
   'unsupported-media-type': {
     status: 415,
     title: 'The body is of an unknown media type',
-    advice: 'Send application/json.',
+    advice: 'Send application/json, or what the address asks for.',
   },
   'wrong-host': {
     status: 421,

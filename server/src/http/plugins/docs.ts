@@ -25,6 +25,10 @@ export async function addDocs(app: HttpApp, version: string): Promise<void> {
         { name: 'plants', description: 'Plants, their sampling points and devices' },
         { name: 'readings', description: 'What was measured' },
         { name: 'quality', description: 'What was rejected, and what happened at the devices' },
+        {
+          name: 'laboratory',
+          description: 'Samples, what laboratories found in them, and sensors beside it',
+        },
         { name: 'live', description: 'Readings as they come' },
         { name: 'operation', description: 'For whoever runs the server' },
       ],

@@ -1,4 +1,5 @@
-import { ApiProblem, DeviceId, PARAMETER_IDS, PlantId, PointId } from '@banyu/contracts';
+import { ApiProblem, DeviceId, PARAMETER_IDS, PlantId, PointId, type Signature } from '@banyu/contracts';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemKind } from '../problem.ts';
 
@@ -40,6 +41,11 @@ export const PAGE = {
   limit: z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'entries a page' }),
   cursor: z.string().max(512).exactOptional().meta({ description: '`next` of the page before' }),
 };
+
+/** Who makes the change that a request asks for, and where the request came from. */
+export function signatureOf(signed: Omit<Signature, 'from'>, { ip }: Pick<FastifyRequest, 'ip'>): Signature {
+  return { ...signed, from: `HTTP, ${ip}` };
+}
 
 /** The answer when all is well, for a route's `response` schema. */
 export function ok<S extends z.ZodType>(description: string, schema: S) {

@@ -11,6 +11,7 @@ import {
   type ReadingBatch,
   type Reject,
   type SeriesKey,
+  UnavailableError,
 } from '@banyu/contracts';
 import { openRegistry, type Registry } from '@banyu/registry';
 import { openMemoryStore, type Store } from '@banyu/store';
@@ -21,7 +22,7 @@ import { ExportDesk } from '../../../src/export-desk.ts';
 import { buildHttp } from '../../../src/http/app.ts';
 import { LiveFeed } from '../../../src/http/live-feed.ts';
 import type { LiveFeedLimits } from '../../../src/http/live-limits.ts';
-import type { HttpPorts, Statistics } from '../../../src/http/ports.ts';
+import type { HttpPorts, LaboratoryPorts, Statistics } from '../../../src/http/ports.ts';
 import { slotPorts } from './slots.ts';
 
 /** 2026-11-24 12:00:00 in Jakarta (UTC+7). */
@@ -116,6 +117,20 @@ export const STATISTICS: Statistics = {
     waitingEntries: { live: 1, backlog: 0 },
     problems: [],
   },
+};
+
+const noLaboratory = (): Promise<never> =>
+  Promise.reject(new UnavailableError('There is no laboratory here'));
+const NO_LABORATORY: LaboratoryPorts = {
+  laboratories: { list: noLaboratory, add: noLaboratory, update: noLaboratory },
+  samples: {
+    list: noLaboratory,
+    history: noLaboratory,
+    save: noLaboratory,
+    revise: noLaboratory,
+    withdraw: noLaboratory,
+  },
+  uploads: { preview: noLaboratory, save: noLaboratory },
 };
 
 /** One reading a row; what is left out is a good pH of the effluent. */
@@ -251,6 +266,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       },
       heads: { audit: () => ({ id: 0, hash: '0'.repeat(64) }), seals: () => undefined },
       ...slotPorts(store, { plant: PLANT.id, device: DEVICE.id, now: NOW }),
+      laboratory: NO_LABORATORY,
       live,
       statistics: () => STATISTICS,
       clock: options.clock ?? (() => NOW),
