@@ -32,6 +32,7 @@ function dayFrom(begin: number): ReadingBatch {
     value: Float64Array.from(rows, ({ n }) => n % 1_000),
     flag: Uint8Array.from(rows, ({ n }) => (n % 100 === 50 ? 3 : 1)),
     tests: new Uint32Array(rows.length),
+    settingsVersion: new Uint32Array(rows.length),
     receivedAt: Float64Array.from(rows, ({ t, n }) => t + (n % 100 === 70 ? 3_600_000 : 1_000)),
   };
 }

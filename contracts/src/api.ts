@@ -5,6 +5,7 @@ import { EVENT_KINDS } from './event.ts';
 import { QUALITY_TESTS } from './flag.ts';
 import { DeviceId, PlantId, PointId } from './id.ts';
 import { PARAMETER_IDS } from './parameter.ts';
+import { FIRST_OWN_SETTINGS_VERSION } from './quality-settings.ts';
 import { Reject, RejectReason } from './reject.ts';
 
 // What the HTTP API answers. The server validates against these, the console takes its types from them.
@@ -79,6 +80,12 @@ export const ApiReading = z.object({
   value: z.number().nullable(),
   flag: FlagNumber,
   tests: z.array(z.enum(QUALITY_TESTS)).describe('the tests that raised the flag'),
+  settingsVersion: z
+    .int()
+    .min(0)
+    .describe(
+      `the settings that the flag stands on: below ${FIRST_OWN_SETTINGS_VERSION} built-in defaults; 0 not known`,
+    ),
   receivedAt: Instant,
 });
 export type ApiReading = z.infer<typeof ApiReading>;

@@ -9,7 +9,11 @@ export type Flag = (typeof FLAG)[keyof typeof FLAG];
 /** All flags, ascending. */
 export const FLAGS: readonly Flag[] = [1, 2, 3, 4, 9];
 
-/** The quality tests, in the order of their bit in a reading's `tests`; the order never changes. */
+/**
+ * The quality tests, in the order of their bit in a reading's `tests`; the order never changes. The last ones are states
+ * of service: `service` while somebody works on the sensor, `recovery` while it settles after, `no_flow` while the
+ * production stands.
+ */
 export const QUALITY_TESTS = [
   'gross_range',
   'climatology',
@@ -23,6 +27,8 @@ export const QUALITY_TESTS = [
   'saturation',
   'clock',
   'service',
+  'recovery',
+  'no_flow',
 ] as const;
 
 export type QualityTest = (typeof QUALITY_TESTS)[number];

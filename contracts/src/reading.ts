@@ -26,6 +26,8 @@ export interface ReadingBatch {
   readonly flag: Uint8Array;
   /** Bits of the quality tests that raised the flag: see `testBit`. */
   readonly tests: Uint32Array;
+  /** Version of the settings that the flag stands on: see FIRST_OWN_SETTINGS_VERSION; 0: not known. */
+  readonly settingsVersion: Uint32Array;
   /** When the server received the message, Unix ms UTC. */
   readonly receivedAt: Float64Array;
 }

@@ -19,6 +19,7 @@ export class ReadingColumns {
   #value = new Float64Array(FIRST_CAPACITY);
   #flag = new Uint8Array(FIRST_CAPACITY);
   #tests = new Uint32Array(FIRST_CAPACITY);
+  #settingsVersion = new Uint32Array(FIRST_CAPACITY);
   #receivedAt = new Float64Array(FIRST_CAPACITY);
 
   /** Adds a row; NaN is "no value". Its flag is 0 until quality has spoken. */
@@ -46,6 +47,7 @@ export class ReadingColumns {
       value: this.#value,
       flag: this.#flag,
       tests: this.#tests,
+      settingsVersion: this.#settingsVersion,
       receivedAt: this.#receivedAt,
     };
   }
@@ -57,6 +59,7 @@ export class ReadingColumns {
     this.#value = widen(this.#value, new Float64Array(this.#capacity));
     this.#flag = widen(this.#flag, new Uint8Array(this.#capacity));
     this.#tests = widen(this.#tests, new Uint32Array(this.#capacity));
+    this.#settingsVersion = widen(this.#settingsVersion, new Uint32Array(this.#capacity));
     this.#receivedAt = widen(this.#receivedAt, new Float64Array(this.#capacity));
   }
 }

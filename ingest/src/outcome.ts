@@ -1,4 +1,4 @@
-import type { ReadingBatch, RejectReason } from '@banyu/contracts';
+import type { ReadingBatch, RejectReason, SeriesKey } from '@banyu/contracts';
 import type { Rejects } from './rejects.ts';
 import type { StoredOutcome } from './write-until-stored.ts';
 
@@ -31,8 +31,23 @@ export function onlyStored(
     value: batch.value.filter(isIn),
     flag: batch.flag.filter(isIn),
     tests: batch.tests.filter(isIn),
+    settingsVersion: batch.settingsVersion.filter(isIn),
     receivedAt: batch.receivedAt.filter(isIn),
   };
+}
+
+/** The rows that the store did not take, as readings; without those whose place was known to be taken. */
+export function readingsNotStored(
+  batch: ReadingBatch,
+  { conflicts, refused }: Pick<StoredOutcome, 'conflicts' | 'refused'>,
+): { readonly series: SeriesKey; readonly t: number }[] {
+  return [...conflicts, ...refused].flatMap(({ row }) => {
+    const series = batch.series[batch.seriesIndex[row] ?? -1];
+    const t = batch.t[row];
+    // Known as a conflict, no settings judged it: it was nobody's neighbour.
+    const isKnown = batch.settingsVersion[row] === 0;
+    return series === undefined || t === undefined || isKnown ? [] : [{ series, t }];
+  });
 }
 
 function rejectRow(

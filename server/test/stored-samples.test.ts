@@ -18,6 +18,7 @@ function batchOf(times: readonly number[]): ReadingBatch {
     value: new Float64Array(times.length).fill(7),
     flag: new Uint8Array(times.length).fill(1),
     tests: new Uint32Array(times.length),
+    settingsVersion: new Uint32Array(times.length),
     receivedAt: new Float64Array(times.length),
   };
 }

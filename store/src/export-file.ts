@@ -6,7 +6,7 @@ import type { ExportQuery, StoredReading } from './query.ts';
 /** The columns of an exported file, in order: t and received_at in Unix ms, value empty where there was none. */
 const EXPORT_TABLE = `CREATE TABLE export (
   plant VARCHAR, point VARCHAR, device VARCHAR, parameter VARCHAR,
-  t BIGINT, value DOUBLE, flag UTINYINT, tests UINTEGER, received_at BIGINT)`;
+  t BIGINT, value DOUBLE, flag UTINYINT, tests UINTEGER, settings_version UINTEGER, received_at BIGINT)`;
 
 /** How a file is written, by its format; for COPY … TO. Small row groups, as the writer holds one in memory. */
 export const COPY_OPTIONS: Readonly<Record<ExportQuery['format'], string>> = {
@@ -68,6 +68,7 @@ function appendReading(appender: DuckDBAppender, reading: StoredReading): void {
   else appender.appendDouble(reading.value);
   appender.appendUTinyInt(reading.flag);
   appender.appendUInteger(reading.tests);
+  appender.appendUInteger(reading.settingsVersion);
   appender.appendBigInt(BigInt(reading.receivedAt));
   appender.endRow();
 }

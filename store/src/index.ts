@@ -5,7 +5,7 @@ export type { DuckdbStore, DuckdbStoreOptions, StoreLog } from './duckdb/store.t
 export type { InfluxLog, InfluxOptions } from './influx/options.ts';
 export { openMemoryStore } from './memory/store.ts';
 export { openDuckdbStore, openInfluxStore } from './open.ts';
-export type { Conflict, RefusedRow, RetentionOutcome, WriteOutcome } from './outcome.ts';
+export type { Conflict, ReflagOutcome, RefusedRow, RetentionOutcome, WriteOutcome } from './outcome.ts';
 export { quantile } from './quantile.ts';
 export {
   type AggregateQuery,
@@ -27,6 +27,8 @@ export {
   type SeriesFilter,
   type SeriesMarks,
   type SeriesReceived,
+  type SpanQuery,
+  type SpanReadings,
   type StoredReading,
   type TimeRange,
 } from './query.ts';

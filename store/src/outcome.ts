@@ -30,6 +30,11 @@ export type WriteOutcome =
     }
   | { readonly status: 'retry'; readonly reason: string; readonly retryAfterMs?: number };
 
+/** What became of new flags: `reflagged` readings have them; the other rows are not stored with that value. */
+export type ReflagOutcome =
+  | { readonly status: 'reflagged'; readonly reflagged: number }
+  | { readonly status: 'retry'; readonly reason: string; readonly retryAfterMs?: number };
+
 /** Rows of a series that were deleted by age. */
 export interface RetentionOutcome {
   readonly deleted: number;

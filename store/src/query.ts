@@ -21,6 +21,8 @@ export interface StoredReading extends SeriesKey {
   readonly flag: Flag;
   /** Bits: see `testBit` in the contracts. */
   readonly tests: number;
+  /** Of the settings that the flag stands on; 0: not known. */
+  readonly settingsVersion: number;
   readonly receivedAt: number;
 }
 
@@ -72,6 +74,24 @@ export interface Marks {
   readonly heldFrom: number;
   /** In order of series; one without readings in the range is not listed. */
   readonly series: readonly SeriesMarks[];
+}
+
+/** Raw readings of one series: the oldest, or the newest, `limit` of the range. */
+export interface SpanQuery extends TimeRange {
+  readonly series: SeriesKey;
+  readonly limit: number;
+  readonly end: 'oldest' | 'newest';
+}
+
+/** Readings of one series in columns, ascending in time; value is NaN where the sensor gave none. */
+export interface SpanReadings {
+  readonly length: number;
+  readonly t: Float64Array;
+  readonly value: Float64Array;
+  readonly flag: Uint8Array;
+  readonly tests: Uint32Array;
+  readonly settingsVersion: Uint32Array;
+  readonly receivedAt: Float64Array;
 }
 
 /**
@@ -151,7 +171,7 @@ export interface CoverageQuery extends SeriesFilter, TimeRange {}
 
 export interface ExportQuery extends SeriesFilter, TimeRange {
   readonly format: 'parquet' | 'csv';
-  /** File to write; ConflictError when it exists. Columns: plant, point, device, parameter, t, value, flag, tests, received_at. */
+  /** File to write; ConflictError when it exists. Columns: plant, point, device, parameter, t, value, flag, tests, settings_version, received_at. */
   readonly path: string;
 }
 

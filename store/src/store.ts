@@ -1,5 +1,5 @@
 import type { ReadingBatch } from '@banyu/contracts';
-import type { RetentionOutcome, WriteOutcome } from './outcome.ts';
+import type { ReflagOutcome, RetentionOutcome, WriteOutcome } from './outcome.ts';
 import type {
   AggregateQuery,
   BucketRow,
@@ -15,6 +15,8 @@ import type {
   ReceivedQuery,
   RetentionPolicy,
   SeriesFilter,
+  SpanQuery,
+  SpanReadings,
   StoredReading,
 } from './query.ts';
 
@@ -28,6 +30,11 @@ export interface Store {
    * value a conflict, and the first stays. Rows may come in any order of time.
    */
   write(batch: ReadingBatch): Promise<WriteOutcome>;
+  /**
+   * Gives stored readings the flag, the tests and the settings version of the batch's rows. Only readings that are stored
+   * with the row's very value, in its series and at its time; never a value. Hourly figures and coverage follow.
+   */
+  reflag(batch: ReadingBatch): Promise<ReflagOutcome>;
   /** The newest raw reading of each series, whatever its flag, in order of series. */
   latest(filter: SeriesFilter): Promise<readonly StoredReading[]>;
   readings(query: ReadingsQuery): Promise<readonly StoredReading[]>;
@@ -35,6 +42,8 @@ export interface Store {
   received(query: ReceivedQuery): Promise<Received>;
   /** All raw readings of a range; for long ranges ask piece by piece. */
   marks(query: MarksQuery): Promise<Marks>;
+  /** Raw readings of single series as they are, one answer for each question. */
+  spans(queries: readonly SpanQuery[]): Promise<readonly SpanReadings[]>;
   rawSeries(query: RawSeriesQuery): Promise<RawSeries>;
   /** The buckets that hold readings, ascending. Throws InvalidInputError for an unknown time zone. */
   aggregate(query: AggregateQuery): Promise<readonly BucketRow[]>;

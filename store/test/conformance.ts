@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { Store } from '../src/index.ts';
 import { describeAggregates } from './conformance/aggregates.ts';
 import { describeExport } from './conformance/export.ts';
+import { describeFlags } from './conformance/flags.ts';
 import { describeLaws } from './conformance/laws.ts';
 import { describeQueries } from './conformance/queries.ts';
 import { describeRetention } from './conformance/retention.ts';
@@ -17,6 +18,7 @@ export function describeConformance(name: string, open: OpenStore): void {
     describeQueries(open);
     describeAggregates(open);
     describeExport(open);
+    describeFlags(open);
     describeRetention(open);
     describeLaws(open);
   });

@@ -49,7 +49,7 @@ async function expectRoundTrip(
   value: number,
 ): Promise<void> {
   const key = { plant, point, device, parameter };
-  const reading = { ...key, t, value, flag: 3, tests: 6, receivedAt: t + 5 };
+  const reading = { ...key, t, value, flag: 3, tests: 6, settingsVersion: 8, receivedAt: t + 5 };
   const outcome = await write(store, [reading]);
   if (outcome.stored === 1) {
     expect(await store.latest(key)).toEqual([reading]);

@@ -49,6 +49,8 @@ export const en = {
     saturation: 'physically impossible saturation',
     clock: 'device clock is wrong',
     service: 'under maintenance',
+    recovery: 'settling after maintenance',
+    no_flow: 'no flow, stagnant water',
   },
   stale: 'Stale',
   staleLong: 'Not updated any more',

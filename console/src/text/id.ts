@@ -51,6 +51,8 @@ export const id: Text = {
     saturation: 'kejenuhan yang mustahil',
     clock: 'jam alat salah',
     service: 'sedang dirawat',
+    recovery: 'pemulihan setelah perawatan',
+    no_flow: 'tidak ada aliran, air diam',
   },
   stale: 'Usang',
   staleLong: 'Tidak diperbarui lagi',

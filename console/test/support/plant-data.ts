@@ -170,6 +170,7 @@ export function readingOf(
     value,
     flag,
     tests,
+    settingsVersion: 1,
     receivedAt: t + 120,
   };
 }

@@ -34,6 +34,7 @@ export async function storeWith(readings: Readonly<Record<string, readonly Row[]
     value: Float64Array.from(rows, ({ flag }) => (flag === 9 ? Number.NaN : 7)),
     flag: Uint8Array.from(rows, ({ flag }) => flag ?? 1),
     tests: Uint32Array.from(rows, ({ tests }) => tests ?? 0),
+    settingsVersion: new Uint32Array(rows.length),
     receivedAt: Float64Array.from(rows, ({ t, receivedAt }) => receivedAt ?? t + 1_000),
   });
   return store;

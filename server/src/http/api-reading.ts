@@ -7,7 +7,7 @@ export function valueOrNull(value: number): number | null {
 }
 
 export function readingFromStore(stored: StoredReading): ApiReading {
-  const { plant, point, device, parameter, t, value, flag, tests, receivedAt } = stored;
+  const { plant, point, device, parameter, t, value, flag, tests, settingsVersion, receivedAt } = stored;
   return {
     plant,
     point,
@@ -17,6 +17,7 @@ export function readingFromStore(stored: StoredReading): ApiReading {
     value: valueOrNull(value),
     flag,
     tests: testsFromBits(tests),
+    settingsVersion,
     receivedAt,
   };
 }

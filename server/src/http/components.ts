@@ -24,7 +24,7 @@ const T = 1_764_000_000_000;
 const POINT = { id: 'effluent', name: 'Effluent', compliancePoint: true };
 const SERIES = { plant: 'ipal-banyurip', point: 'effluent', device: 'banyurip-effluent', parameter: 'ph' };
 const PLACE = { device: 'banyurip-effluent', point: 'effluent', parameter: 'ph' };
-const READING = { ...SERIES, t: T, value: 7.12, flag: 1, tests: [], receivedAt: T + 180 };
+const READING = { ...SERIES, t: T, value: 7.12, flag: 1, tests: [], settingsVersion: 1, receivedAt: T + 180 };
 const BUCKET = { t: T, mean: 7.1, min: 6.9, max: 7.4, count: 60, total: 60, good: 60 };
 
 const SAMPLE = {

@@ -134,6 +134,7 @@ function readingOf({ batch, row }: Row): ApiReading {
     // Columns hold numbers; ingest writes no other than a flag's.
     flag: (batch.flag[row] ?? 2) as Flag,
     tests: testsFromBits(batch.tests[row] ?? 0),
+    settingsVersion: batch.settingsVersion[row] ?? 0,
     receivedAt: batch.receivedAt[row] ?? 0,
   };
 }

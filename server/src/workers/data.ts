@@ -101,7 +101,8 @@ function keepRetention(store: Store, rawDays: number | null, log: Logger): NodeJ
 }
 
 /** The rows in use, in buffers of their own: a view would take its whole buffer along. */
-function compact({ series, length, seriesIndex, t, value, flag, tests, receivedAt }: ReadingBatch) {
+function compact(batch: ReadingBatch) {
+  const { series, length, seriesIndex, t, value, flag, tests, settingsVersion, receivedAt } = batch;
   return {
     series,
     length,
@@ -110,6 +111,7 @@ function compact({ series, length, seriesIndex, t, value, flag, tests, receivedA
     value: value.slice(0, length),
     flag: flag.slice(0, length),
     tests: tests.slice(0, length),
+    settingsVersion: settingsVersion.slice(0, length),
     receivedAt: receivedAt.slice(0, length),
   };
 }
@@ -120,9 +122,10 @@ function buffersOf({
   value,
   flag,
   tests,
+  settingsVersion,
   receivedAt,
 }: ReturnType<typeof compact>): ArrayBuffer[] {
-  return [seriesIndex, t, value, flag, tests, receivedAt].map(({ buffer }) => buffer);
+  return [seriesIndex, t, value, flag, tests, settingsVersion, receivedAt].map(({ buffer }) => buffer);
 }
 
 const port = parentPort;

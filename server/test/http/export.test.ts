@@ -36,7 +36,7 @@ describe('GET …/export', () => {
       'attachment; filename="ipal-banyurip_20261124T045958Z_20261124T050000Z.csv"',
     );
     const lines = (await response.text()).trim().split('\n');
-    expect(lines[0]).toBe('plant,point,device,parameter,t,value,flag,tests,received_at');
+    expect(lines[0]).toBe('plant,point,device,parameter,t,value,flag,tests,settings_version,received_at');
     expect(lines.slice(1).map((line) => line.split(',').slice(3, 6))).toEqual([
       ['ph', String(NOW - 2_000), '1.0'],
       ['ph', String(NOW - 1_000), '0.0'],

@@ -53,6 +53,7 @@ test('readings come as they are stored, as the API writes readings', async () =>
         value: 7.1,
         flag: 1,
         tests: [],
+        settingsVersion: 1,
         receivedAt: NOW + 100,
       },
     ],

@@ -42,11 +42,12 @@ function settle(batch: ReadingBatch, series: readonly KnownSeries[], judgement: 
     const each = series[index];
     const t = batch.t[row];
     if (each === undefined || t === undefined || t <= (each.latest?.t ?? NO_TIME)) continue;
-    each.latest ??= { t, value: 0, flag: 1, tests: 0, receivedAt: 0 };
+    each.latest ??= { t, value: 0, flag: 1, tests: 0, settingsVersion: 0, receivedAt: 0 };
     each.latest.t = t;
     each.latest.value = batch.value[row] as number;
     each.latest.flag = batch.flag[row] as Flag;
     each.latest.tests = batch.tests[row] as number;
+    each.latest.settingsVersion = batch.settingsVersion[row] as number;
     each.latest.receivedAt = batch.receivedAt[row] as number;
   }
   for (const { sensor } of series) forgetHours(sensor);

@@ -16,7 +16,7 @@ export function exportReadings(
     const { rowsChanged } = await connection.run(
       `COPY (
          SELECT $plants[rank] AS plant, $points[rank] AS point, $devices[rank] AS device,
-           $parameters[rank] AS parameter, t, value, flag, tests, received_at
+           $parameters[rank] AS parameter, t, value, flag, tests, settings_version, received_at
          FROM (
            SELECT k.rank, r.* FROM reading r
            JOIN (SELECT unnest($ids) AS id, unnest(range(1, len($ids) + 1)) AS rank) k ON k.id = r.series

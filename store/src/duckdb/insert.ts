@@ -50,6 +50,7 @@ async function insertReadings(
   const tests = new Uint32Array(accepted);
   const receivedAt = new BigInt64Array(accepted);
   const receivedAtHalves = halvesOf(receivedAt);
+  const settingsVersion = new Uint32Array(accepted);
   for (let i = 0; i < accepted; i++) {
     const row = rows[i] as number;
     id[i] = ids[batch.seriesIndex[row] as number] as number;
@@ -58,8 +59,9 @@ async function insertReadings(
     flag[i] = batch.flag[row] as number;
     tests[i] = batch.tests[row] as number;
     setInt64(receivedAtHalves, i, batch.receivedAt[row] as number);
+    settingsVersion[i] = batch.settingsVersion[row] as number;
   }
-  await writer.readings.append([id, t, value, flag, tests, receivedAt], accepted);
+  await writer.readings.append([id, t, value, flag, tests, receivedAt, settingsVersion], accepted);
 }
 
 /** The series that receive their first reading. */

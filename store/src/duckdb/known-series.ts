@@ -40,6 +40,7 @@ export interface LatestReading {
   value: number;
   flag: Flag;
   tests: number;
+  settingsVersion: number;
   receivedAt: number;
 }
 

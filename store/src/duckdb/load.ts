@@ -30,16 +30,17 @@ async function loadSeries(connection: DuckDBConnection): Promise<KnownSeriesInde
     series.dirtyHours.add(hour);
     series.lastDirtyHour = hour;
   }
-  for (const [id, t, value, flag, tests, receivedAt] of (await rows(LATEST)) as [
+  for (const [id, t, value, flag, tests, receivedAt, settingsVersion] of (await rows(LATEST)) as [
     number,
     number,
     number | null,
     Flag,
     number,
     number,
+    number,
   ][]) {
     const series = known.byId(id);
-    series.latest = { t, value: value ?? Number.NaN, flag, tests, receivedAt };
+    series.latest = { t, value: value ?? Number.NaN, flag, tests, settingsVersion, receivedAt };
     const { sensor } = series;
     if (t > sensor.newest) {
       sensor.newest = t;
@@ -76,6 +77,6 @@ const LATEST = `
       WHERE r.t >= (SELECT min(t) FROM dirty_hour)
     ) GROUP BY series
   )
-  SELECT r.series, r.t::DOUBLE, r.value, r.flag, r.tests, r.received_at::DOUBLE
+  SELECT r.series, r.t::DOUBLE, r.value, r.flag, r.tests, r.received_at::DOUBLE, r.settings_version
   FROM reading r JOIN newest n ON n.series = r.series AND n.t = r.t
   WHERE r.t >= (SELECT min(t) FROM newest)`;

@@ -46,14 +46,32 @@ export async function lookUpValues(
   const sensorOf = (row: number): Sensor => (series[batch.seriesIndex[row] as number] as KnownSeries).sensor;
   const questions = new Questions(rows.reduce((count, row) => count + sensorOf(row).series.length, 0));
   for (const row of rows) questions.add(row, sensorOf(row), batch.t[row] as number);
+  return answer(writer, questions, batch.length);
+}
+
+/** Asks for the values that are stored in the very series of rows; a row whose series is undefined is not. */
+export async function lookUpOwnValues(
+  writer: Writer,
+  batch: ReadingBatch,
+  series: readonly (KnownSeries | undefined)[],
+): Promise<StoredValues> {
+  const questions = new Questions(batch.length);
+  for (let row = 0; row < batch.length; row++) {
+    const of = series[batch.seriesIndex[row] as number];
+    if (of !== undefined) questions.add(row, { series: [of] }, batch.t[row] as number);
+  }
+  return answer(writer, questions, batch.length);
+}
+
+async function answer(writer: Writer, questions: Questions, rows: number): Promise<StoredValues> {
   const range = await questions.ask(writer);
   const result = await writer.connection.run(
     `SELECT l.row, r.value FROM lookup l JOIN reading r ON r.series = l.series AND r.t = l.t
      WHERE r.t BETWEEN $from AND $to`,
     range,
   );
-  const isStored = new Uint8Array(batch.length);
-  const value = new Float64Array(batch.length);
+  const isStored = new Uint8Array(rows);
+  const value = new Float64Array(rows);
   // By column: a row object for each would be garbage by the ten thousand when a journal is replayed.
   for (let c = 0; c < result.chunkCount; c++) {
     const chunk = result.getChunk(c);
@@ -85,7 +103,7 @@ class Questions {
     this.#tHalves = halvesOf(this.#t);
   }
 
-  add(row: number, sensor: Sensor, t: number): void {
+  add(row: number, sensor: Pick<Sensor, 'series'>, t: number): void {
     for (const { id } of sensor.series) {
       this.#row[this.#length] = row;
       this.#series[this.#length] = id;
@@ -99,6 +117,7 @@ class Questions {
   /** Fills the table, and gives the range of its times. */
   async ask(writer: Writer): Promise<{ readonly from: bigint; readonly to: bigint }> {
     await writer.connection.run('TRUNCATE lookup');
+    if (this.#length === 0) return { from: 0n, to: 0n };
     await writer.lookup.append([this.#row, this.#series, this.#t], this.#length);
     return { from: BigInt(this.#from), to: BigInt(this.#to) };
   }

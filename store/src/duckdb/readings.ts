@@ -32,7 +32,7 @@ async function readNewest(
   limit: number,
 ): Promise<StoredReading[]> {
   const result = await connection.runAndReadAll(
-    `SELECT s.plant, s.point, s.device, s.parameter, r.t::DOUBLE, r.value, r.flag, r.tests, r.received_at::DOUBLE
+    `SELECT s.plant, s.point, s.device, s.parameter, r.t::DOUBLE, r.value, r.flag, r.tests, r.received_at::DOUBLE, r.settings_version
      FROM reading r JOIN series s ON s.id = r.series
      WHERE r.t >= $from AND r.t < $to AND r.series IN (SELECT unnest($ids))
      ${after === undefined ? '' : `AND (r.t < $t OR (s.plant, s.point, s.device, s.parameter) > ($plant, $point, $device, $parameter))`}
@@ -54,9 +54,20 @@ async function readNewest(
           }),
     },
   );
-  type Row = [string, string, string, string, number, number | null, StoredReading['flag'], number, number];
+  type Row = [
+    string,
+    string,
+    string,
+    string,
+    number,
+    number | null,
+    StoredReading['flag'],
+    number,
+    number,
+    number,
+  ];
   return (result.getRows() as Row[]).map(
-    ([plant, point, device, parameter, t, value, flag, tests, receivedAt]) => ({
+    ([plant, point, device, parameter, t, value, flag, tests, receivedAt, settingsVersion]) => ({
       plant,
       point,
       device,
@@ -65,6 +76,7 @@ async function readNewest(
       value: value ?? Number.NaN,
       flag,
       tests,
+      settingsVersion,
       receivedAt,
     }),
   );

@@ -1,7 +1,7 @@
 import { type ReadingBatch, UnavailableError } from '@banyu/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HOUR_MS } from '../bucket.ts';
-import type { RetentionOutcome, WriteOutcome } from '../outcome.ts';
+import type { ReflagOutcome, RetentionOutcome, WriteOutcome } from '../outcome.ts';
 import type {
   AggregateQuery,
   BucketRow,
@@ -17,6 +17,8 @@ import type {
   ReceivedQuery,
   RetentionPolicy,
   SeriesFilter,
+  SpanQuery,
+  SpanReadings,
   StoredReading,
 } from '../query.ts';
 import type { Store } from '../store.ts';
@@ -31,11 +33,13 @@ import { readMarks } from './marks.ts';
 import type { MemoryLimits } from './memory-room.ts';
 import { readPage } from './readings.ts';
 import { readReceived } from './received.ts';
+import { reflagReadings } from './reflag.ts';
 import { Restartable } from './restartable.ts';
 import { deleteBefore } from './retention.ts';
 import { countDirty, HOURS_AT_ONCE, newestHour, rollUpStep } from './rollup.ts';
 import { readRawSeries } from './series.ts';
 import { sortNewReadings } from './sort.ts';
+import { readSpans } from './spans.ts';
 
 export interface DuckdbStoreOptions {
   /** File, created when it does not exist; `:memory:` for one that is gone with the process. */
@@ -138,6 +142,19 @@ class DuckdbFileStore implements DuckdbStore {
     }
   }
 
+  async reflag(batch: ReadingBatch): Promise<ReflagOutcome> {
+    if (!this.#open) return { status: 'retry', reason: 'the store is closed' };
+    try {
+      const reflagged = await this.#state.use(({ database, known }) =>
+        database.writer.run((writer) => reflagReadings(writer, known, batch)),
+      );
+      return { status: 'reflagged', reflagged };
+    } catch (error) {
+      this.#log.error({ err: error, rows: batch.length }, 'flags not stored');
+      return { status: 'retry', reason: messageOf(error) };
+    }
+  }
+
   latest(filter: SeriesFilter): Promise<readonly StoredReading[]> {
     return this.#answer(({ known }) => {
       const readings = known.series
@@ -160,6 +177,10 @@ class DuckdbFileStore implements DuckdbStore {
 
   marks(query: MarksQuery): Promise<Marks> {
     return this.#read((connection, { known }) => readMarks(connection, known.series.matching(query), query));
+  }
+
+  spans(queries: readonly SpanQuery[]): Promise<readonly SpanReadings[]> {
+    return this.#read((connection, { known }) => readSpans(connection, known.series, queries));
   }
 
   rawSeries(query: RawSeriesQuery): Promise<RawSeries> {

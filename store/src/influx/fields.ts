@@ -6,6 +6,8 @@ import { FLAG, FLAGS, type Flag } from '@banyu/contracts';
  *   <parameter>           float    the value; left out where the sensor gave none
  *   <parameter>_flag      integer  the quality flag; every reading has it, so it tells that a reading is there
  *   <parameter>_tests     integer  bits of the tests that raised the flag; left out when 0
+ *   settings              integer  version of the settings that the readings of this point were judged by; left out when 0
+ *   <parameter>_settings  integer  the same for one reading, where it differs from the point's or came later
  *   received              integer  when the server received the readings of this point, Unix ms
  *   <parameter>_received  integer  the same for one reading, where it differs from the point's or came later
  */
@@ -22,11 +24,15 @@ export const RETENTION = 'telemetry_retention';
 /** The field with the receive time that the readings of a point share. */
 export const RECEIVED = 'received';
 
+/** The field with the settings version that the readings of a point share. */
+export const SETTINGS = 'settings';
+
 /** The names of the fields of one parameter. */
 export interface ParameterFields {
   readonly value: string;
   readonly flag: string;
   readonly tests: string;
+  readonly settings: string;
   readonly received: string;
 }
 
@@ -35,12 +41,13 @@ export function fieldsOf(parameter: string): ParameterFields {
     value: parameter,
     flag: `${parameter}_flag`,
     tests: `${parameter}_tests`,
+    settings: `${parameter}_settings`,
     received: `${parameter}_received`,
   };
 }
 
-const OWN_SUFFIX = /_(flag|tests|received)$/;
-const RESERVED: ReadonlySet<string> = new Set(['time', 'plant', 'point', 'device', RECEIVED]);
+const OWN_SUFFIX = /_(flag|tests|settings|received)$/;
+const RESERVED: ReadonlySet<string> = new Set(['time', 'plant', 'point', 'device', RECEIVED, SETTINGS]);
 
 /** Whether the parameter's fields could be taken for something else. */
 export function isReservedName(parameter: string): boolean {

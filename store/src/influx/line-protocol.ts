@@ -1,5 +1,5 @@
 import type { ReadingBatch, SeriesKey } from '@banyu/contracts';
-import { fieldsOf, isReservedName, RECEIVED, TELEMETRY } from './fields.ts';
+import { fieldsOf, isReservedName, RECEIVED, SETTINGS, TELEMETRY } from './fields.ts';
 
 // Format: https://docs.influxdata.com/influxdb/v1/write_protocols/line_protocol_reference/
 
@@ -11,6 +11,7 @@ export interface LineParts {
   readonly value: string;
   readonly flag: string;
   readonly tests: string;
+  readonly settings: string;
   readonly received: string;
 }
 
@@ -21,6 +22,7 @@ export function linePartsOf(key: SeriesKey): LineParts {
     value: `${fields.value}=`,
     flag: `${fields.flag}=`,
     tests: `${fields.tests}=`,
+    settings: `${fields.settings}=`,
     received: `${fields.received}=`,
   };
 }
@@ -63,6 +65,8 @@ export interface LinePlan {
   readonly line: Uint32Array;
   /** By row: 1 where the receive time goes into a field of the reading's own, 0 where the line carries it. */
   readonly ownReceived: Uint8Array;
+  /** The same for the settings version. */
+  readonly ownSettings: Uint8Array;
 }
 
 /** Rows as line protocol with times in ms. Whatever part of a plan is written, each row brings the same fields. */
@@ -70,21 +74,23 @@ export function encodeLines(
   plan: LinePlan,
   rows: readonly number[],
 ): { readonly text: string; readonly lines: number } {
-  const { batch, parts, line, ownReceived } = plan;
+  const { batch, parts, line, ownReceived, ownSettings } = plan;
   let encoded = '';
   let lines = 0;
   let current = -1;
-  let shared = '';
+  let received = '';
+  let settings = '';
   let end = '';
   for (const row of rows) {
     const part = parts[batch.seriesIndex[row] as number] as LineParts;
     if (line[row] === current) {
       encoded += ',';
     } else {
-      encoded += `${shared}${end}${part.head} `;
+      encoded += `${received}${settings}${end}${part.head} `;
       lines++;
       current = line[row] as number;
-      shared = '';
+      received = '';
+      settings = '';
       end = ` ${batch.t[row]}\n`;
     }
     const value = batch.value[row] as number;
@@ -92,9 +98,28 @@ export function encodeLines(
     encoded += `${part.flag}${batch.flag[row]}i`;
     if (batch.tests[row] !== 0) encoded += `,${part.tests}${batch.tests[row]}i`;
     if (ownReceived[row] === 1) encoded += `,${part.received}${batch.receivedAt[row]}i`;
-    else if (shared === '') shared = `,${RECEIVED}=${batch.receivedAt[row]}i`;
+    else if (received === '') received = `,${RECEIVED}=${batch.receivedAt[row]}i`;
+    const version = batch.settingsVersion[row] as number;
+    if (ownSettings[row] === 1) encoded += `,${part.settings}${version}i`;
+    else if (settings === '' && version !== 0) settings = `,${SETTINGS}=${version}i`;
   }
-  return { text: encoded + shared + end, lines };
+  return { text: encoded + received + settings + end, lines };
+}
+
+/** Lines that give readings which are there another flag, tests and settings version; times in ms. */
+export function encodeFlags(batch: ReadingBatch, rows: readonly number[]): string {
+  const parts = batch.series.map(linePartsOf);
+  return rows
+    .map((row) => {
+      const { head, flag, tests, settings } = parts[batch.seriesIndex[row] as number] as LineParts;
+      const fields = [
+        `${flag}${batch.flag[row]}i`,
+        `${tests}${batch.tests[row]}i`,
+        `${settings}${batch.settingsVersion[row]}i`,
+      ];
+      return `${head} ${fields.join(',')} ${batch.t[row]}\n`;
+    })
+    .join('');
 }
 
 /** The shortest decimal that reads back as the same double. */

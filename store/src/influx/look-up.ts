@@ -45,6 +45,8 @@ export async function* storedReadings(
   telemetry: string,
   wantedByDevice: ReadonlyMap<string, Wanted>,
 ): AsyncGenerator<{
+  readonly plant: string;
+  readonly point: string;
   readonly device: string;
   readonly parameter: string;
   readonly t: number;
@@ -57,7 +59,7 @@ export async function* storedReadings(
     return `SELECT ${fields.map(identifier).join(', ')} FROM ${telemetry}${where(ofDevices(devices), ...range)}${BY_PLACE}`;
   });
   for await (const { statement, tags, rows } of http.query(statements)) {
-    const { device = '' } = tags;
+    const { plant = '', point = '', device = '' } = tags;
     const times = wantedByDevice.get(device)?.times;
     const parameters = questions[statement]?.parameters ?? [];
     for (const [time, ...cells] of rows) {
@@ -65,7 +67,7 @@ export async function* storedReadings(
       if (times?.has(t) !== true) continue;
       for (const [i, parameter] of parameters.entries()) {
         const isThere = (cells[2 * i + 1] ?? null) !== null;
-        if (isThere) yield { device, parameter, t, value: numberIn(cells[2 * i]) };
+        if (isThere) yield { plant, point, device, parameter, t, value: numberIn(cells[2 * i]) };
       }
     }
   }

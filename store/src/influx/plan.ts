@@ -11,14 +11,17 @@ interface PlaceLines {
 }
 
 /**
- * Puts admitted rows into lines, one per place and time. A line carries the receive time of its first row, unless the
- * point may be there already: then it would change the receive time of the readings the point has.
+ * Puts admitted rows into lines, one per place and time. A line carries the receive time and the
+ * settings version of its first row, unless the point may be there already: then it would change those of the readings
+ * the point has.
  */
 export function planLines(batch: ReadingBatch, admission: Admission): LinePlan {
   const linesOfSeries = placesOf(admission);
   const line = new Uint32Array(batch.length);
   const ownReceived = new Uint8Array(batch.length);
+  const ownSettings = new Uint8Array(batch.length);
   const receivedOfLine: number[] = [];
+  const settingsOfLine: number[] = [];
   let lines: PlaceLines | undefined;
   let t = Number.NaN;
   let current = 0;
@@ -35,15 +38,18 @@ export function planLines(batch: ReadingBatch, admission: Admission): LinePlan {
       current = known ?? receivedOfLine.length;
       if (known === undefined) {
         lines.lineAt.set(t, current);
-        receivedOfLine.push(t > lines.takenUpTo ? (batch.receivedAt[row] as number) : Number.NaN);
+        const isNew = t > lines.takenUpTo;
+        receivedOfLine.push(isNew ? (batch.receivedAt[row] as number) : Number.NaN);
+        settingsOfLine.push(isNew ? (batch.settingsVersion[row] as number) : Number.NaN);
         lines.place.receivedUpTo = Math.max(t, lines.place.receivedUpTo ?? t);
       }
     }
     line[row] = current;
     ownReceived[row] = batch.receivedAt[row] === receivedOfLine[current] ? 0 : 1;
+    ownSettings[row] = batch.settingsVersion[row] === settingsOfLine[current] ? 0 : 1;
   }
   const rows = isOrdered ? admission.rows : admission.rows.toSorted((a, b) => lineOf(a) - lineOf(b));
-  return { batch, parts: admission.series.map((one) => one?.parts), rows, line, ownReceived };
+  return { batch, parts: admission.series.map((one) => one?.parts), rows, line, ownReceived, ownSettings };
 
   function lineOf(row: number): number {
     return line[row] as number;

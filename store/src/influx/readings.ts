@@ -1,9 +1,17 @@
 import type { SeriesKey } from '@banyu/contracts';
-import type { ReadingsQuery, SeriesFilter, StoredReading, TimeRange } from '../query.ts';
+import type {
+  ReadingsQuery,
+  SeriesFilter,
+  SpanQuery,
+  SpanReadings,
+  StoredReading,
+  TimeRange,
+} from '../query.ts';
 import { compareReadings, compareSeries } from '../series-order.ts';
+import { spanOf } from '../span.ts';
 import { type Cell, numberIn, textIn } from './answer.ts';
 import type { InfluxDatabase } from './database.ts';
-import { fieldsOf, flagFrom, RECEIVED } from './fields.ts';
+import { fieldsOf, flagFrom, RECEIVED, SETTINGS } from './fields.ts';
 import { BY_PLACE, identifier, inRange, instant, ofSeries, PLACE_TAGS, where } from './influxql.ts';
 
 /** The newest reading of each series, ordered by series. */
@@ -12,7 +20,7 @@ export async function latestReadings(db: InfluxDatabase, filter: SeriesFilter): 
   const conditions = where(...ofSeries(filter), `time >= ${instant(db.sealedBefore)}`);
   const statements = parameters.map((parameter) => {
     const [flag, ...others] = columnsOf(parameter);
-    return `SELECT last(${flag}), ${[...others, identifier(RECEIVED)].join(', ')} FROM ${db.telemetry}${conditions}${BY_PLACE}`;
+    return `SELECT last(${flag}), ${[...others, ...SHARED].join(', ')} FROM ${db.telemetry}${conditions}${BY_PLACE}`;
   });
   const latest: StoredReading[] = [];
   for await (const { statement, tags, rows } of db.http.query(statements)) {
@@ -69,24 +77,51 @@ export async function* seriesPages(
   range: TimeRange,
 ): AsyncGenerator<StoredReading[]> {
   const from = Math.max(range.from, db.sealedBefore);
-  const columns = [...columnsOf(key.parameter), identifier(RECEIVED)].join(', ');
+  const columns = [...columnsOf(key.parameter), ...SHARED].join(', ');
   const conditions = where(...linesOf(key), ...inRange({ from, to: range.to }));
   for await (const { rows } of db.http.query([`SELECT ${columns} FROM ${db.telemetry}${conditions}`])) {
     yield rows.flatMap((row) => readingIn(row, key, 0, COLUMNS) ?? []);
   }
 }
 
-/** Columns that a reading takes. */
-const COLUMNS = 4;
+/** The readings of spans, each ascending. */
+export async function readSpans(
+  db: InfluxDatabase,
+  queries: readonly SpanQuery[],
+): Promise<readonly SpanReadings[]> {
+  const statements = queries.map(({ series, from, to, limit, end }) => {
+    const columns = [...columnsOf(series.parameter), ...SHARED].join(', ');
+    const range = inRange({ from: Math.max(from, db.sealedBefore), to });
+    const order = end === 'newest' ? ' ORDER BY time DESC' : '';
+    const most = limit > MOST_ROWS ? '' : ` LIMIT ${limit}`;
+    return `SELECT ${columns} FROM ${db.telemetry}${where(...linesOf(series), ...range)}${order}${most}`;
+  });
+  const found: StoredReading[][] = queries.map(() => []);
+  for await (const { statement, rows } of db.http.query(statements)) {
+    const { series } = queries[statement] as SpanQuery;
+    for (const row of rows) {
+      const reading = readingIn(row, series, 0, COLUMNS);
+      if (reading !== undefined) found[statement]?.push(reading);
+    }
+  }
+  return found.map((readings, i) => spanOf(queries[i]?.end === 'newest' ? readings.reverse() : readings));
+}
+
+/** A limit above is none. */
+const MOST_ROWS = 1e9;
+
+/** Columns that a reading takes, and then those that the readings of a line share. */
+const COLUMNS = 5;
+const SHARED = [RECEIVED, SETTINGS].map(identifier);
 
 function columnsOf(parameter: string): string[] {
-  const { flag, value, tests, received } = fieldsOf(parameter);
-  return [flag, value, tests, received].map(identifier);
+  const { flag, value, tests, received, settings } = fieldsOf(parameter);
+  return [flag, value, tests, received, settings].map(identifier);
 }
 
 /** Lines with the readings of several parameters, the receive time they share, and their tags. */
 function selectLines(db: InfluxDatabase, parameters: readonly string[]): string {
-  const columns = [...parameters.flatMap(columnsOf), ...[RECEIVED, ...PLACE_TAGS].map(identifier)];
+  const columns = [...parameters.flatMap(columnsOf), ...SHARED, ...PLACE_TAGS.map(identifier)];
   return `SELECT ${columns.join(', ')} FROM ${db.telemetry}`;
 }
 
@@ -99,7 +134,7 @@ async function* linesIn(
   const shared = parameters.length * COLUMNS;
   for await (const { rows } of db.http.query([statement])) {
     for (const row of rows) {
-      const [plant = '', point = '', device = ''] = row.slice(shared + 2).map(textIn);
+      const [plant = '', point = '', device = ''] = row.slice(shared + 1 + SHARED.length).map(textIn);
       const readings = parameters.flatMap(
         (parameter, i) => readingIn(row, { plant, point, device, parameter }, i * COLUMNS, shared) ?? [],
       );
@@ -121,7 +156,10 @@ function readingIn(
   at: number,
   shared: number,
 ): StoredReading | undefined {
-  const [flag = null, value, tests = null, received = null] = row.slice(at + 1, at + 1 + COLUMNS);
+  const [flag = null, value, tests = null, received = null, settings = null] = row.slice(
+    at + 1,
+    at + 1 + COLUMNS,
+  );
   if (flag === null) return undefined;
   const { plant, point, device, parameter } = key;
   return {
@@ -133,6 +171,7 @@ function readingIn(
     value: numberIn(value),
     flag: flagFrom(numberIn(flag)),
     tests: tests === null ? 0 : numberIn(tests),
+    settingsVersion: numberIn(settings ?? row[shared + 2] ?? 0),
     receivedAt: numberIn(received ?? row[shared + 1]),
   };
 }

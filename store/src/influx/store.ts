@@ -1,7 +1,7 @@
 import { ConfigurationError, type ReadingBatch, UnavailableError } from '@banyu/contracts';
 import { HOUR_MS } from '../bucket.ts';
 import { writeReadingsFile } from '../export-file.ts';
-import type { RetentionOutcome, WriteOutcome } from '../outcome.ts';
+import type { ReflagOutcome, RetentionOutcome, WriteOutcome } from '../outcome.ts';
 import type {
   AggregateQuery,
   BucketRow,
@@ -17,6 +17,8 @@ import type {
   ReceivedQuery,
   RetentionPolicy,
   SeriesFilter,
+  SpanQuery,
+  SpanReadings,
   StoredReading,
 } from '../query.ts';
 import type { Store } from '../store.ts';
@@ -29,8 +31,9 @@ import { Ledger } from './ledger.ts';
 import { readMarks } from './marks.ts';
 import type { InfluxOptions } from './options.ts';
 import { planLines } from './plan.ts';
-import { latestReadings, readingsPage, seriesPages } from './readings.ts';
+import { latestReadings, readingsPage, readSpans, seriesPages } from './readings.ts';
 import { readReceived } from './received.ts';
+import { reflagReadings } from './reflag.ts';
 import { retainReadings } from './retention.ts';
 import { rawSeriesOf } from './series.ts';
 import { Trouble } from './trouble.ts';
@@ -86,6 +89,13 @@ class InfluxStore implements Store {
     return outcome;
   }
 
+  reflag(batch: ReadingBatch): Promise<ReflagOutcome> {
+    // After the writes before it, whose readings they may be.
+    const outcome = this.#writing.then(() => this.#reflag(batch));
+    this.#writing = outcome.catch(() => undefined);
+    return outcome;
+  }
+
   async latest(filter: SeriesFilter): Promise<readonly StoredReading[]> {
     return latestReadings(await this.#ready(), filter);
   }
@@ -100,6 +110,10 @@ class InfluxStore implements Store {
 
   async marks(query: MarksQuery): Promise<Marks> {
     return readMarks(await this.#ready(), query);
+  }
+
+  async spans(queries: readonly SpanQuery[]): Promise<readonly SpanReadings[]> {
+    return readSpans(await this.#ready(), queries);
   }
 
   async rawSeries(query: RawSeriesQuery): Promise<RawSeries> {
@@ -159,6 +173,22 @@ class InfluxStore implements Store {
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
       return this.#retry(batch, { reason: error.message, retryAfterMs: error.retryAfterMs });
+    }
+  }
+
+  async #reflag(batch: ReadingBatch): Promise<ReflagOutcome> {
+    if (!this.#isOpen) return { status: 'retry', reason: 'The store is closed' };
+    try {
+      await this.#ready();
+      const outcome = await reflagReadings(this.#writer, this.#database.telemetry, batch);
+      if (outcome.status === 'retry') this.#trouble.begin(outcome.reason);
+      else this.#trouble.end();
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      this.#trouble.begin(error.message);
+      const { message: reason, retryAfterMs } = error;
+      return { status: 'retry', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     }
   }
 

@@ -3,7 +3,7 @@ import { bucketSegments, bucketStart, HOUR_MS, isWholeHours } from '../bucket.ts
 import { downsample } from '../downsample.ts';
 import { writeReadingsFile } from '../export-file.ts';
 import { marksOf } from '../marks-of.ts';
-import type { Conflict, RefusedRow, RetentionOutcome, WriteOutcome } from '../outcome.ts';
+import type { Conflict, ReflagOutcome, RefusedRow, RetentionOutcome, WriteOutcome } from '../outcome.ts';
 import { quantile } from '../quantile.ts';
 import type {
   AggregateQuery,
@@ -20,12 +20,15 @@ import type {
   ReceivedQuery,
   RetentionPolicy,
   SeriesFilter,
+  SpanQuery,
+  SpanReadings,
   StoredReading,
   TimeRange,
 } from '../query.ts';
 import { receivedOf } from '../received-of.ts';
 import { refusalOf, sameValue } from '../refusal.ts';
 import { compareReadings, compareSeries, matchesFilter } from '../series-order.ts';
+import { spanOf } from '../span.ts';
 import type { Store } from '../store.ts';
 import {
   addReading,
@@ -75,6 +78,20 @@ class MemoryStore implements Store {
     return Promise.resolve({ status: 'stored', stored, duplicates, conflicts, refused });
   }
 
+  async reflag(batch: ReadingBatch): Promise<ReflagOutcome> {
+    if (!this.#open) return { status: 'retry', reason: 'the store is closed' };
+    let reflagged = 0;
+    for (let row = 0; row < batch.length; row++) {
+      const { flag, tests, settingsVersion, ...reading } = readingAt(batch, row);
+      const readings = this.#series.get(seriesName(reading))?.readings;
+      const stored = readings?.get(reading.t);
+      if (stored === undefined || !sameValue(stored.value, reading.value)) continue;
+      readings?.set(reading.t, { ...stored, flag, tests, settingsVersion });
+      reflagged++;
+    }
+    return { status: 'reflagged', reflagged };
+  }
+
   async latest(filter: SeriesFilter): Promise<readonly StoredReading[]> {
     return this.#matching(filter).flatMap((series) => ascending(series).slice(-1));
   }
@@ -104,6 +121,17 @@ class MemoryStore implements Store {
       ({ key }) => marksOf(key, this.#readingsIn({ ...query, ...key })) ?? [],
     );
     return { heldFrom: this.#sealedBefore, series };
+  }
+
+  async spans(queries: readonly SpanQuery[]): Promise<readonly SpanReadings[]> {
+    this.#assertOpen();
+    return queries.map(({ series, from, to, limit, end }) => {
+      const found = this.#series.get(seriesName(series));
+      const held = found === undefined ? [] : ascending(found).filter(({ t }) => t >= from && t < to);
+      return spanOf(
+        limit >= held.length ? held : end === 'oldest' ? held.slice(0, limit) : held.slice(-limit),
+      );
+    });
   }
 
   async rawSeries(query: RawSeriesQuery): Promise<RawSeries> {
@@ -229,6 +257,7 @@ function readingAt(batch: ReadingBatch, row: number): StoredReading {
     value: batch.value[row] as number,
     flag: batch.flag[row] as StoredReading['flag'],
     tests: batch.tests[row] as number,
+    settingsVersion: batch.settingsVersion[row] as number,
     receivedAt: batch.receivedAt[row] as number,
   };
 }

@@ -29,9 +29,33 @@ export function describeWrites(open: OpenStore): void {
 
     it('gives back what was written, to the last bit', () =>
       withStore(open, async (store) => {
-        const row = { ...PH, t: T, value: 0.1 + 0.2, flag: 3, tests: 2 ** 31 + 5, receivedAt: T + 123_456 };
-        const small = { ...PH, t: T - 1, value: -1e-300, flag: 2, tests: 0, receivedAt: T };
-        const missing = { ...PH, t: T - 2, value: Number.NaN, flag: 9, tests: 0, receivedAt: T };
+        const row = {
+          ...PH,
+          t: T,
+          value: 0.1 + 0.2,
+          flag: 3,
+          tests: 2 ** 31 + 5,
+          receivedAt: T + 123_456,
+          settingsVersion: 1_234,
+        };
+        const small = {
+          ...PH,
+          t: T - 1,
+          value: -1e-300,
+          flag: 2,
+          tests: 0,
+          receivedAt: T,
+          settingsVersion: 0,
+        };
+        const missing = {
+          ...PH,
+          t: T - 2,
+          value: Number.NaN,
+          flag: 9,
+          tests: 0,
+          receivedAt: T,
+          settingsVersion: 7,
+        };
         await write(store, [row, small, missing]);
         expect(await store.readings({ ...EVER, limit: 10 })).toEqual([row, small, missing]);
       }));

@@ -32,6 +32,7 @@ it('rolls up while a past comes in, without waiting for the timer, and closes in
       value: new Float64Array(HOURS).fill(7),
       flag: new Uint8Array(HOURS).fill(1),
       tests: new Uint32Array(HOURS),
+      settingsVersion: new Uint32Array(HOURS),
       receivedAt: t,
     });
   }

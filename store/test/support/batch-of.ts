@@ -9,6 +9,7 @@ export interface RowOf extends Partial<SeriesKey> {
   /** Default 1, or 9 where there is no value. */
   readonly flag?: number;
   readonly tests?: number;
+  readonly settingsVersion?: number;
   readonly receivedAt?: number;
 }
 
@@ -24,6 +25,7 @@ export function batchOf(rows: readonly RowOf[]): ReadingBatch {
     value: new Float64Array(rows.length),
     flag: new Uint8Array(rows.length),
     tests: new Uint32Array(rows.length),
+    settingsVersion: new Uint32Array(rows.length),
     receivedAt: new Float64Array(rows.length),
   };
   for (const [i, row] of rows.entries()) {
@@ -36,6 +38,7 @@ export function batchOf(rows: readonly RowOf[]): ReadingBatch {
     batch.value[i] = row.value ?? Number.NaN;
     batch.flag[i] = row.flag ?? (row.value === null ? 9 : 1);
     batch.tests[i] = row.tests ?? 0;
+    batch.settingsVersion[i] = row.settingsVersion ?? 0;
     batch.receivedAt[i] = row.receivedAt ?? Math.max(0, Math.trunc(row.t)) + 1_000;
   }
   return { series: [...series.values()].map(({ key }) => key), ...batch };

@@ -13,6 +13,7 @@ export async function fill(store: Store, rows: number): Promise<void> {
     value: Float64Array.from({ length: BATCH_ROWS }, (_, row) => Math.sin(row) * 100),
     flag: new Uint8Array(BATCH_ROWS).fill(1),
     tests: new Uint32Array(BATCH_ROWS),
+    settingsVersion: new Uint32Array(BATCH_ROWS),
   };
   for (let first = 0; first < rows; first += BATCH_ROWS) {
     const t = Float64Array.from(

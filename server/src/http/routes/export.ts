@@ -14,8 +14,9 @@ const ExportQuery = z.strictObject({
   format: z.enum(['parquet', 'csv']).default('parquet').meta({ description: 'of the file' }),
 });
 
-const DESCRIPTION = `A file with the columns plant, point, device, parameter, t, value, flag, tests, received_at; t and
-received_at are Unix ms. It is made first and then sent, which may take minutes for a year. One is made at a time.`;
+const DESCRIPTION = `A file with the columns plant, point, device, parameter, t, value, flag, tests, settings_version (of
+the quality settings that judged it), received_at; t and received_at are Unix ms. It is made first and then sent, which
+may take minutes for a year. One is made at a time.`;
 
 /** The answer when all is well. Says nothing in types: what is sent is a stream. */
 const FILE: Record<never, never> = {

@@ -144,6 +144,7 @@ export function batchOf(rows: readonly Partial<SeriesKey & Row>[]): ReadingBatch
     value: Float64Array.from(full, (row) => row.value),
     flag: Uint8Array.from(full, (row) => row.flag),
     tests: Uint32Array.from(full, (row) => row.tests),
+    settingsVersion: new Uint32Array(full.length).fill(1),
     receivedAt: Float64Array.from(full, (row) => row.receivedAt ?? row.t + 100),
   };
 }
