@@ -107,6 +107,18 @@ export function defaultQualitySettings(
   place: SettingsPlace = 'effluent',
   intervalSeconds = DEFAULT_INTERVAL_SECONDS,
 ): QualitySettings {
+  const name = `${parameter} ${place} ${intervalSeconds}`;
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const settings = makeSettings(parameter, place, intervalSeconds);
+  made.set(name, settings);
+  return settings;
+}
+
+/** Thousands of series have the same: they share one object. */
+const made = new Map<string, QualitySettings>();
+
+function makeSettings(parameter: ParameterId, place: SettingsPlace, intervalSeconds: number): QualitySettings {
   const start = STARTS[parameter] ?? {};
   const sensor = start.sensor ?? parameterOf(parameter)?.span ?? [0, 0];
   const { flat, deviation } = start;

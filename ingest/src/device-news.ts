@@ -33,6 +33,11 @@ export class DeviceNewsBook {
     return news;
   }
 
+  /** The devices that there are news of. */
+  names(): Iterable<string> {
+    return this.#news.keys();
+  }
+
   all(): Iterable<DeviceNews> {
     return this.#news.values();
   }

@@ -2,16 +2,22 @@ import type { Store } from '@banyu/store';
 import type { JournalCursor } from './journal/lane.ts';
 import type { LaneLimits } from './lane-flow.ts';
 import type { Clock, DeviceDirectory, IngestLog, StoredListener } from './ports.ts';
-import type { RetryPace } from './write-until-stored.ts';
+import type { QualityDirectory } from './quality/quality-directory.ts';
+import type { RetryPace } from './retry.ts';
 
 export interface PipelineOptions {
   readonly journalDirectory: string;
   /** Where the cursor, rejects, events and device states are kept; created where it is missing. */
   readonly stateDirectory: string;
-  readonly store: Pick<Store, 'write'>;
+  readonly store: Pick<Store, 'write' | 'reflag' | 'spans' | 'coverage'>;
   readonly directory: DeviceDirectory;
+  /** How readings are judged; by default by the built-in settings. */
+  readonly quality?: QualityDirectory;
   readonly log: IngestLog;
-  /** Told of what was stored, batch by batch; may keep the batch. What it throws is logged, and nothing else. */
+  /**
+   * Told of what was stored, batch by batch, and of stored readings whose flags were completed; may keep the batch. What
+   * it throws is logged, and nothing else.
+   */
   readonly onStored?: StoredListener;
   /** Told, at the opening too, how far the journal may let go of its entries: pass it to `Journal.release`. */
   readonly onCursor?: (cursor: JournalCursor) => void;

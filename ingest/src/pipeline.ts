@@ -1,15 +1,19 @@
 import type { ReadingBatch } from '@banyu/contracts';
 import type { Batch } from './batch.ts';
 import { Checkpoint } from './checkpoint.ts';
+import { DeviceTurns } from './device-turns.ts';
 import { LANES, type Lane } from './journal/lane.ts';
 import { JournalReader } from './journal/reader.ts';
 import { judgeEntry } from './judge.ts';
 import { LaneFlow } from './lane-flow.ts';
-import { onlyStored, rejectWhatWasNotStored } from './outcome.ts';
+import { onlyStored, readingsNotStored, rejectWhatWasNotStored } from './outcome.ts';
 import { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } from './pipeline-options.ts';
-import { runQuality } from './quality/run.ts';
+import { builtInQuality } from './quality/built-in-directory.ts';
+import { type Judged, QualityStage } from './quality/quality-stage.ts';
+import { serviceEventsOf } from './quality/service-book.ts';
 import { noteReceipts, type Receipt } from './receipts.ts';
 import type { RejectCount } from './rejects.ts';
+import { type Attempts, tryUntilDone } from './retry.ts';
 import { Scheduler } from './scheduler.ts';
 import { SequenceMemory } from './sequence.ts';
 import type { DeviceState } from './state/devices.ts';
@@ -69,6 +73,8 @@ class RunningPipeline implements Pipeline {
   readonly #flows: Readonly<Record<Lane, LaneFlow>>;
   readonly #scheduler: Scheduler;
   readonly #sequence = new SequenceMemory();
+  readonly #quality: QualityStage;
+  readonly #turns = new DeviceTurns();
   readonly #abort = new AbortController();
   readonly #running: Promise<void>;
   readonly #counts: Counts = { ...NO_COUNTS };
@@ -100,6 +106,12 @@ class RunningPipeline implements Pipeline {
       pollMs: this.#limits.pollMs,
       log: options.log,
     });
+    this.#quality = new QualityStage({
+      store: options.store,
+      directory: options.quality ?? builtInQuality(),
+      keptEvents: (plant, device) => this.#state.events.service(plant, device),
+      ask: (question) => this.#ask(question),
+    });
     this.#running = this.#run();
   }
 
@@ -116,28 +128,76 @@ class RunningPipeline implements Pipeline {
     flow.readThrough = entry.id;
   }
 
-  // Then, when the batch is due, from there to where it is kept: quality → store → checkpoint → tell.
+  // Then, when the batch is due, from there to where it is kept: quality → store → checkpoint → tell. What a reading
+  // says may change with its neighbours: of one device, the next batch is judged when this one is stored.
 
   async #store(flow: LaneFlow, batch: Batch): Promise<void> {
-    const readings = batch.columns.view();
-    if (readings.length === 0) {
+    await this.#turns.take(flow.lane, batch.devices.names(), async () => {
+      const told: ReadingBatch[] = [];
+      try {
+        if (!(await this.#judgeAndWrite(flow, batch, told))) return;
+      } catch (error) {
+        // Nobody is sure of what the store holds of this batch.
+        this.#quality.forget();
+        throw error;
+      }
       this.#keep(flow, batch);
-      return;
+      for (const each of told) this.#tell(each);
+    });
+  }
+
+  /** False when it was aborted: then the journal has it all again. */
+  async #judgeAndWrite(flow: LaneFlow, batch: Batch, told: ReadingBatch[]): Promise<boolean> {
+    const readings = batch.columns.view();
+    const announced = this.#quality.announce(serviceEventsOf(batch.events));
+    if (readings.length === 0) {
+      return this.#complete(flow, await this.#quality.settle({ announced }), told);
     }
-    runQuality(readings);
     this.#noteReceipts(readings, batch);
-    const outcome = await writeUntilStored(readings, {
-      store: this.#options.store,
+    const judged = await this.#quality.judge(readings);
+    if (judged === 'aborted') return false;
+    const outcome = await writeUntilStored(readings, { store: this.#options.store, ...this.#attempts(flow) });
+    if (outcome === undefined) return false;
+    rejectWhatWasNotStored(readings, outcome, batch.rejects);
+    told.push(onlyStored(readings, outcome));
+    this.#onWritten(flow, outcome);
+    if (!(await this.#complete(flow, judged, told))) return false;
+    const notStored = readingsNotStored(readings, outcome);
+    return this.#complete(flow, await this.#quality.settle({ announced, notStored }), told);
+  }
+
+  /** Gives stored readings the flags that this batch completed. */
+  async #complete(flow: LaneFlow, judged: Judged, told: ReadingBatch[]): Promise<boolean> {
+    if (judged === 'aborted') return false;
+    const { completed } = judged;
+    if (completed === undefined) return true;
+    const { store } = this.#options;
+    const outcome = await tryUntilDone(() => store.reflag(completed), this.#attempts(flow));
+    if (outcome === undefined) return false;
+    this.#counts.completedFlags += outcome.reflagged;
+    this.#storeAnswers(flow);
+    told.push(completed);
+    return true;
+  }
+
+  /** Asks the store until it answers; undefined when it was aborted before. */
+  async #ask<T>(question: () => Promise<T>): Promise<T | undefined> {
+    const attempts = this.#attempts(this.#flows.live);
+    const outcome = await tryUntilDone(
+      async () => ({ status: 'answered' as const, answer: await question() }),
+      attempts,
+    );
+    if (outcome !== undefined) this.#storeAnswers(this.#flows.live);
+    return outcome?.answer;
+  }
+
+  #attempts(flow: LaneFlow): Attempts {
+    return {
       pace: this.#limits.retry,
       random: this.#options.random ?? Math.random,
       signal: this.#abort.signal,
       onRetry: (reason, waitMs) => this.#onRetry(flow, reason, waitMs),
-    });
-    if (outcome === undefined) return;
-    rejectWhatWasNotStored(readings, outcome, batch.rejects);
-    this.#onWritten(flow, outcome);
-    this.#keep(flow, batch);
-    this.#tell(onlyStored(readings, outcome));
+    };
   }
 
   #noteReceipts(readings: ReadingBatch, batch: Batch): void {
@@ -155,7 +215,7 @@ class RunningPipeline implements Pipeline {
     if (flow.problem === undefined) {
       this.#options.log.warn(
         { lane: flow.lane, reason, waitMs },
-        'the store put a write off; it is tried again',
+        'the store put something off; it is tried again',
       );
     }
     flow.problem = reason;
@@ -168,6 +228,10 @@ class RunningPipeline implements Pipeline {
     counts.duplicateReadings += duplicates;
     counts.conflicts += conflicts.length;
     counts.refusedReadings += refused.length;
+    this.#storeAnswers(flow);
+  }
+
+  #storeAnswers(flow: LaneFlow): void {
     if (flow.problem === undefined) return;
     flow.problem = undefined;
     this.#options.log.info({ lane: flow.lane }, 'the store takes readings again');

@@ -11,6 +11,8 @@ export interface Counts {
   duplicateReadings: number;
   conflicts: number;
   refusedReadings: number;
+  /** Flags of stored readings that later ones completed. */
+  completedFlags: number;
   batches: number;
   /** Writes that the store put off. */
   retries: number;
@@ -23,6 +25,7 @@ export const NO_COUNTS: Readonly<Counts> = {
   duplicateReadings: 0,
   conflicts: 0,
   refusedReadings: 0,
+  completedFlags: 0,
   batches: 0,
   retries: 0,
 };

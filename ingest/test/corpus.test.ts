@@ -37,9 +37,9 @@ function payloadOf({ message, text, base64, padToBytes = 0 }: Case): Uint8Array 
 
 describe.each(['accepted', 'rejected'])('telemetry-v1/%s', (folder) => {
   const directory = new URL(`${folder}/`, CORPUS);
-  it.each(readdirSync(directory))('%s', (file) => {
+  it.each(readdirSync(directory))('%s', async (file) => {
     const golden = Case.parse(JSON.parse(readFileSync(new URL(file, directory), 'utf8')));
-    const batch = judge([delivery(payloadOf(golden), { receivedAt: golden.receivedAt })]);
+    const batch = await judge([delivery(payloadOf(golden), { receivedAt: golden.receivedAt })]);
     expect(rowsOf(batch.columns.view())).toEqual(golden.rows);
     expect(batch.rejects.kept).toMatchObject(golden.rejects);
     expect(golden.rejects.length > 0).toBe(folder === 'rejected');

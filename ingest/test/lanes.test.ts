@@ -6,7 +6,8 @@ import { allReadings, openRig, testStore } from './support/rig.ts';
 import { until } from './support/until.ts';
 
 const OLD = NOW - 86_400_000;
-const message = (seq: number, t: number) => delivery(telemetry(seq, [{ t, ph: 7 }]));
+const message = (seq: number, t: number, device = 'effluent-1') =>
+  delivery(telemetry(seq, [{ t, ph: 7 }]), { device });
 
 /** Every journal entry makes a batch of its own. */
 const small = { rows: 1, payloadBytes: 1_000_000, ageMs: 1 };
@@ -25,13 +26,35 @@ describe('Lanes', () => {
     });
     const pipeline = await rig.pipeline({ store, limits });
     await until(() => written.length === 1, 'the store is at work on backlog');
-    await appendAll(rig.journal, [message(100, NOW)]);
+    await appendAll(rig.journal, [message(100, NOW, 'effluent-2')]);
     pipeline.wake();
     await until(() => written.length === 2, 'live data reaches the store');
     expect(written).toEqual(['backlog', 'live']);
     gate.openForEver();
     await pipeline.idle();
     expect(await allReadings(store)).toHaveLength(51);
+  });
+
+  it('a batch of a device waits for another one of it: it is judged by what that one leaves', async () => {
+    const rig = await openRig();
+    await appendAll(rig.journal, [message(1, OLD)]);
+    const gate = makeGate();
+    let underWay = 0;
+    const store = testStore(async (batch, next) => {
+      underWay += 1;
+      expect(underWay).toBe(1);
+      await gate.pass();
+      underWay -= 1;
+      return next(batch);
+    });
+    const pipeline = await rig.pipeline({ store, limits });
+    await until(() => underWay === 1, 'the store is at work on backlog');
+    await appendAll(rig.journal, [message(100, NOW)]);
+    pipeline.wake();
+    await until(() => pipeline.statistics().waitingEntries.live === 1, 'live data waits');
+    gate.openForEver();
+    await pipeline.idle();
+    expect(await allReadings(store)).toHaveLength(2);
   });
 
   it('behind a store that does one thing at a time, live data waits for one batch of backlog at most', async () => {

@@ -28,7 +28,13 @@ describe('Pipeline', () => {
       message(2, NOW, { ph: 7 }),
     ]);
     await pipeline.idle();
-    const common = { plant: 'ipal-banyurip', point: 'effluent', device: 'effluent-1', receivedAt: NOW };
+    const common = {
+      settingsVersion: 1,
+      plant: 'ipal-banyurip',
+      point: 'effluent',
+      device: 'effluent-1',
+      receivedAt: NOW,
+    };
     expect(await allReadings(store)).toEqual([
       { ...common, parameter: 'cod', t: NOW - 86_400_000, value: Number.NaN, flag: 9, tests: 0 },
       { ...common, parameter: 'ph', t: NOW - 86_400_000, value: 15, flag: 4, tests: 1 },

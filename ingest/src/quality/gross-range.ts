@@ -1,20 +1,22 @@
-import { FLAG, parameterOf, type ReadingBatch } from '@banyu/contracts';
-import type { QualityTest } from './quality-test.ts';
+import { FLAG } from '@banyu/contracts';
+
+/** Spans, ends inside; infinite where there is none. */
+export interface GrossRangeLimits {
+  readonly failLow: number;
+  readonly failHigh: number;
+  readonly suspectLow: number;
+  readonly suspectHigh: number;
+}
 
 /**
- * QARTOD gross range test: 4 below or above what the parameter can be (its span in the contract), 1 otherwise;
- * a value on a bound passes. (U.S. IOOS, Manual for Real-Time Quality Control, test 4.)
+ * QARTOD gross range test (U.S. IOOS manual, test 4) of one value: 4 outside what the instrument can measure, 3 outside
+ * what the operator expects; a value on a bound is inside.
  */
-export const grossRange: QualityTest = {
-  name: 'gross_range',
-  evaluate({ series, length, seriesIndex, value }: ReadingBatch, verdict: Uint8Array): void {
-    const spans = series.map(({ parameter }) => parameterOf(parameter)?.span);
-    const min = Float64Array.from(spans, (span) => span?.[0] ?? Number.NEGATIVE_INFINITY);
-    const max = Float64Array.from(spans, (span) => span?.[1] ?? Number.POSITIVE_INFINITY);
-    for (let row = 0; row < length; row += 1) {
-      const at = seriesIndex[row] as number;
-      const x = value[row] as number;
-      verdict[row] = x < (min[at] as number) || x > (max[at] as number) ? FLAG.fail : FLAG.pass;
-    }
-  },
-};
+export function grossRange(
+  value: number,
+  { failLow, failHigh, suspectLow, suspectHigh }: GrossRangeLimits,
+): number {
+  if (value < failLow || value > failHigh) return FLAG.fail;
+  if (value < suspectLow || value > suspectHigh) return FLAG.suspect;
+  return Number.isNaN(value) ? FLAG.missing : FLAG.pass;
+}

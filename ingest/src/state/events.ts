@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { NewEvent } from '../events.ts';
+import { SERVICE_EVENT_KINDS, type ServiceEvent } from '../quality/service-book.ts';
 import { type PageQuery, readPage } from './page.ts';
 
 export interface EventQuery extends PageQuery {
@@ -18,12 +19,16 @@ export interface EventPage {
   readonly next: number | null;
 }
 
+/** Events about service that are read of one device. */
+const SERVICE_EVENTS = 1_000;
+
 /** What happened at the devices: the newest `keep` events. */
 export class EventTable {
   readonly #database: DatabaseSync;
   readonly #keep: number;
   readonly #insert: StatementSync;
   readonly #trim: StatementSync;
+  readonly #service: StatementSync;
 
   constructor(database: DatabaseSync, keep: number) {
     this.#database = database;
@@ -33,6 +38,11 @@ export class EventTable {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#trim = database.prepare('DELETE FROM event WHERE id <= ?');
+    this.#service = database.prepare(
+      `SELECT kind, t, parameter FROM event
+       WHERE plant = ? AND device = ? AND t IS NOT NULL AND kind IN (${SERVICE_EVENT_KINDS.map((kind) => `'${kind}'`).join(', ')})
+       ORDER BY id DESC LIMIT ?`,
+    );
   }
 
   add(events: readonly NewEvent[]): void {
@@ -44,6 +54,13 @@ export class EventTable {
       last = Number(lastInsertRowid);
     }
     if (last > this.#keep) this.#trim.run(last - this.#keep);
+  }
+
+  /** The events of a device that are about service, newest `SERVICE_EVENTS`, in the order they came. */
+  service(plant: string, device: string): ServiceEvent[] {
+    return this.#service
+      .all(plant, device, SERVICE_EVENTS)
+      .map(({ kind, t, parameter }) => ({ kind, t, parameter }) as unknown as ServiceEvent);
   }
 
   page(query: EventQuery): EventPage {

@@ -13,6 +13,9 @@ const journal = await openJournal({ directory: journalDirectory, log: quietLog, 
 await openPipeline({
   ...{ journalDirectory, stateDirectory, directory: directoryOf('effluent-1'), log: quietLog },
   store: {
+    reflag: (batch) => store.reflag(batch),
+    spans: (queries) => store.spans(queries),
+    coverage: (query) => store.coverage(query),
     write: async (batch) => {
       await store.write(batch);
       process.kill(process.pid, 'SIGKILL');

@@ -50,7 +50,7 @@ export async function openRig(journalOptions: Partial<JournalOptions> = {}): Pro
 }
 
 /** What the tests need of a store. */
-export type TestStore = Pick<Store, 'write' | 'readings'>;
+export type TestStore = Pick<Store, 'write' | 'reflag' | 'spans' | 'coverage' | 'readings'>;
 
 /** A memory store; every write of a test passes through `write`, where there is one. */
 export function testStore(
@@ -60,6 +60,9 @@ export function testStore(
   const next: Store['write'] = (batch) => inner.write(batch);
   return {
     write: write === undefined ? next : (batch) => write(batch, next),
+    reflag: (batch) => inner.reflag(batch),
+    spans: (queries) => inner.spans(queries),
+    coverage: (query) => inner.coverage(query),
     readings: (query) => inner.readings(query),
   };
 }

@@ -1,0 +1,328 @@
+import { FLAG, type ReadingBatch, type SeriesKey } from '@banyu/contracts';
+import type { Store } from '@banyu/store';
+import { ReadingColumns } from '../columns.ts';
+import { checkSamples, WorkList } from './check-samples.ts';
+import { placeRows } from './placement.ts';
+import type { QualityDirectory } from './quality-directory.ts';
+import { groupRows, type RowGroup } from './row-groups.ts';
+import { SeriesLibrary } from './series-library.ts';
+import { lastReached, type SeriesMemory } from './series-memory.ts';
+import { type DeviceServiceEvent, type KeptServiceEvents, ServiceBook } from './service-book.ts';
+import type { Stretch } from './stretch.ts';
+import { readSurroundings, type SurroundingsQuery } from './surroundings.ts';
+
+/** What the stage asks of the store. */
+export type QualityStore = Pick<Store, 'spans' | 'coverage'>;
+
+/** Asks until there is an answer; undefined when that was given up, as the process ends. */
+export type Ask = <T>(question: () => Promise<T>) => Promise<T | undefined>;
+
+export interface QualityStageOptions {
+  readonly store: QualityStore;
+  readonly directory: QualityDirectory;
+  readonly keptEvents: KeptServiceEvents;
+  readonly ask: Ask;
+}
+
+/** `completed`: stored readings that say something else now; `aborted`: the store was not asked to the end. */
+export type Judged = { readonly completed: ReadingBatch | undefined } | 'aborted';
+
+/** A time of which the service of a device was announced to be other than before, both inside. */
+export interface Announced {
+  readonly plant: string;
+  readonly device: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Series, and from when to when their flags are to be found again, both inside. */
+export interface Recheck {
+  readonly series: SeriesKey;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** After every time a store takes, Unix ms. */
+const END_OF_TIME = 9_223_372_036_855;
+
+/** Series whose surroundings are asked for at once. */
+const QUERIES_AT_ONCE = 256;
+/** Readings of a series further apart than the tests look, and than this, are looked at apart. */
+const APART_MS = 3_600_000;
+/** A device's sensor settles after service for a day at most. */
+const RECOVERY_LIMIT_MS = 86_400_000;
+
+/**
+ * Gives readings their flags, in the stream: each is tested among its neighbours in time, whatever the order it came in. What
+ * it knows of a series is what the store holds, so of each device one batch at a time must pass through `announce`,
+ * `judge`, the store's `write` and `reflag`, and `settle`.
+ */
+export class QualityStage {
+  readonly #options: QualityStageOptions;
+  readonly #service: ServiceBook;
+  readonly #library: SeriesLibrary;
+
+  constructor(options: QualityStageOptions) {
+    this.#options = options;
+    this.#service = new ServiceBook(options.keptEvents);
+    this.#library = new SeriesLibrary(options.directory, this.#service);
+  }
+
+  /** Forgets what it knows of the series: to be called when it is not sure what became of a batch. */
+  forget(): void {
+    this.#library.forget();
+  }
+
+  /**
+   * Fills the batch's columns `flag`, `tests` and `settingsVersion`, and gives the stored readings whose flags are
+   * other ones now; `aborted` when the store was not asked to the end.
+   */
+  async judge(batch: ReadingBatch): Promise<Judged> {
+    this.#library.refresh();
+    const groups = groupRows(batch).map((group) => ({
+      ...group,
+      memory: this.#library.of(batch.series[group.series] as SeriesKey),
+    }));
+    if (!(await this.#know(groups.flatMap((group) => piecesOf(batch, group))))) return 'aborted';
+
+    const works = new WorkList();
+    for (const group of groups) judgeGroup(batch, group, works);
+    checkSamples(works);
+    for (const group of groups) fill(batch, group);
+    const completed = collect(works);
+    for (const { memory, rows } of groups) memory.trim(batch.t[rows[0] as number] as number);
+    return { completed };
+  }
+
+  /** Takes note of what devices announce, before the batch that it came with is judged; for `settle`. */
+  announce(events: readonly DeviceServiceEvent[]): Announced[] {
+    const announced: Announced[] = [];
+    for (const { plant, device, ...event } of events) {
+      const changed = this.#service.add(plant, device, event);
+      if (changed === undefined) continue;
+      this.#library.forgetDevice(plant, device);
+      const from = Math.min(changed.from, END_OF_TIME);
+      const to = Math.min(changed.to + RECOVERY_LIMIT_MS, END_OF_TIME);
+      announced.push({ plant, device, from, to });
+    }
+    return announced;
+  }
+
+  /**
+   * After a batch was written: finds again the flags of stored readings that were judged beside rows which the store did
+   * not take, and of those that lie in a service that was announced with it.
+   */
+  async settle({
+    announced = [],
+    notStored = [],
+  }: {
+    readonly announced?: readonly Announced[];
+    /** Readings that were judged as new and are not stored. */
+    readonly notStored?: readonly { readonly series: SeriesKey; readonly t: number }[];
+  }): Promise<Judged> {
+    const rechecks: Recheck[] = [];
+    for (const [series, readings] of Map.groupBy(notStored, ({ series: key }) => key)) {
+      const times = readings.map(({ t }) => t);
+      rechecks.push({ series, from: Math.min(...times), to: Math.max(...times) });
+    }
+    const { store, ask } = this.#options;
+    for (const { plant, device, from, to } of announced) {
+      const held = await ask(() => store.coverage({ plant, device, from, to }));
+      if (held === undefined) return 'aborted';
+      for (const { point, parameter, first, last } of held) {
+        rechecks.push({ series: { plant, point, device, parameter }, from: first, to: last });
+      }
+    }
+    return rechecks.length === 0 ? { completed: undefined } : this.recheck(rechecks);
+  }
+
+  /** Finds the flags of stored readings again from what is stored, and gives those that are other ones. */
+  async recheck(rechecks: readonly Recheck[]): Promise<Judged> {
+    this.#library.refresh();
+    const pieces = rechecks.map(({ series, from, to }) => ({ memory: this.#library.of(series), from, to }));
+    // What is in memory may be what the store does not have.
+    for (const { memory } of pieces) memory.stretches = [];
+    if (!(await this.#know(pieces))) return 'aborted';
+
+    const works = new WorkList();
+    for (const { memory, from, to } of pieces) {
+      const stretch = stretchAt(memory, from);
+      const begin = Math.max(stretch.begin, stretch.indexOf(from) - 1);
+      const last = stretch.indexOf(to + 1) - 1;
+      works.of(memory, stretch).judge(begin, lastReached(stretch, last, to, memory.judge.reach) + 1);
+    }
+    checkSamples(works);
+    const completed = collect(works);
+    for (const { memory } of pieces) memory.stretches = [];
+    return { completed };
+  }
+
+  /** Sees to it that all is known that judging these times looks at; false when the store was not asked to the end. */
+  async #know(pieces: readonly Piece[]): Promise<boolean> {
+    if (!(await this.#learn(pieces))) return false;
+    // The point before is judged as well; before the newest ones only its spike is, which looks no further.
+    const late = pieces
+      .filter(({ memory, from }) => !memory.isNewest(from))
+      .map(({ memory, from, to }) => ({ memory, from: memory.reach(from, to).from, to }));
+    if (!(await this.#learn(late))) return false;
+    const linked = pieces.flatMap(({ memory, from, to }) => {
+      const range = memory.linked.length === 0 ? undefined : memory.reach(from, to);
+      if (range === undefined) return [];
+      return memory.linked.map((parameter) => ({ memory: memory.device.of(parameter), ...range }));
+    });
+    return this.#learn(linked);
+  }
+
+  async #learn(pieces: readonly Piece[]): Promise<boolean> {
+    const { store, ask } = this.#options;
+    const unknown = pieces.filter(({ memory, from, to }) => memory.find(from, to) === undefined);
+    for (let at = 0; at < unknown.length; at += QUERIES_AT_ONCE) {
+      const some = unknown
+        .slice(at, at + QUERIES_AT_ONCE)
+        .filter(({ memory, from, to }) => memory.find(from, to) === undefined);
+      const queries = some.map(
+        ({ memory, from, to }): SurroundingsQuery => ({
+          series: memory.key,
+          from: Math.max(0, from - memory.holdMs),
+          to: to + memory.holdMs,
+          reach: memory.judge.reach,
+        }),
+      );
+      const answers = await readSurroundings(queries, (spans) => ask(() => store.spans(spans)));
+      if (answers === undefined) return false;
+      for (const [i, answer] of answers.entries()) some[i]?.memory.learn(answer);
+    }
+    return true;
+  }
+}
+
+/** A series and a time of which all must be known. */
+interface Piece {
+  readonly memory: SeriesMemory;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface PlacedGroup extends RowGroup {
+  readonly memory: SeriesMemory;
+}
+
+/** The times of a group's rows, cut where they are so far apart that they have nothing to do with each other. */
+function piecesOf(batch: ReadingBatch, { memory, rows }: PlacedGroup): Piece[] {
+  const { stepsMs, ms } = memory.judge.reach;
+  const apartMs = Math.max(APART_MS, stepsMs, ms);
+  const pieces: Piece[] = [];
+  let from = batch.t[rows[0] as number] as number;
+  let to = from;
+  for (const row of rows) {
+    const t = batch.t[row] as number;
+    if (t - to > apartMs) {
+      pieces.push({ memory, from, to });
+      from = t;
+    }
+    to = t;
+  }
+  pieces.push({ memory, from, to });
+  return pieces;
+}
+
+/** Puts the rows of a series among its neighbours, and judges all that they have a part in. */
+function judgeGroup(batch: ReadingBatch, { memory, rows }: PlacedGroup, works: WorkList): void {
+  const { reach } = memory.judge;
+  for (let from = 0; from < rows.length; ) {
+    const stretch = stretchAt(memory, batch.t[rows[from] as number] as number);
+    let to = from + 1;
+    while (to < rows.length && (batch.t[rows[to] as number] as number) <= stretch.knownTo) to += 1;
+    const first = batch.t[rows[from] as number] as number;
+    const last = batch.t[rows[to - 1] as number] as number;
+    const goesOn = stretch.begin === stretch.end || first > (stretch.t[stretch.end - 1] as number);
+    const end = stretch.end - stretch.begin;
+    placeRows(stretch, batch, rows, from, to, memory.judge);
+    const work = works.of(memory, stretch);
+    if (goesOn) {
+      const begin = stretch.begin + end;
+      work.noteNew(begin, stretch.end);
+      if (begin > stretch.begin) work.completeSpike(begin - 1);
+      work.judge(begin, stretch.end);
+    } else {
+      work.noteNew(stretch.indexOf(first), stretch.indexOf(last + 1));
+      judgeAmong(batch, rows, from, to, work, reach);
+    }
+    from = to;
+  }
+}
+
+/** Judges what rows among stored readings have a part in, once where those of several overlap. */
+function judgeAmong(
+  batch: ReadingBatch,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  work: { readonly stretch: Stretch; judge(begin: number, end: number): void },
+  reach: Parameters<typeof lastReached>[3],
+): void {
+  const { stretch } = work;
+  let begin = -1;
+  let end = -1;
+  for (let i = from; i < to; i += 1) {
+    const t = batch.t[rows[i] as number] as number;
+    const at = stretch.indexOf(t);
+    if (at > end) {
+      if (end !== -1) work.judge(begin, end);
+      begin = Math.max(stretch.begin, at - 1);
+    }
+    end = Math.max(end, lastReached(stretch, at, t, reach) + 1);
+  }
+  work.judge(begin, end);
+}
+
+/** Gives the rows the flags of their points; a row that has another value than the point is a conflict, and no reading. */
+function fill(batch: ReadingBatch, { memory, rows }: PlacedGroup): void {
+  let stretch: Stretch | undefined;
+  let at = 0;
+  for (const row of rows) {
+    const t = batch.t[row] as number;
+    if (stretch === undefined || t > stretch.knownTo) {
+      stretch = stretchAt(memory, t);
+      at = stretch.indexOf(t);
+    }
+    while ((stretch.t[at] as number) < t) at += 1;
+    const isThere = isSame(stretch.value[at] as number, batch.value[row] as number);
+    batch.flag[row] = isThere ? (stretch.flag[at] as number) : FLAG.notEvaluated;
+    batch.tests[row] = isThere ? (stretch.tests[at] as number) : 0;
+    batch.settingsVersion[row] = isThere ? memory.judge.settingsAt(t).version : 0;
+  }
+}
+
+function stretchAt(memory: SeriesMemory, t: number): Stretch {
+  const stretch = memory.at(t);
+  if (stretch === undefined)
+    throw new Error(`nothing is known of ${Object.values(memory.key).join('/')} at ${t}`);
+  return stretch;
+}
+
+/** The stored readings that say something else now. */
+function collect(works: WorkList): ReadingBatch | undefined {
+  let columns: ReadingColumns | undefined;
+  for (const work of works.all()) {
+    if (work.before.size === 0) continue;
+    const { memory, stretch } = work;
+    const slot = { key: memory.key, columns: undefined, index: 0 };
+    for (const i of work.changed()) {
+      columns ??= new ReadingColumns();
+      const row = columns.length;
+      const t = stretch.t[i] as number;
+      columns.add(slot, t, stretch.value[i] as number, stretch.receivedAt[i] as number);
+      const view = columns.view();
+      view.flag[row] = stretch.flag[i] as number;
+      view.tests[row] = stretch.tests[i] as number;
+      view.settingsVersion[row] = memory.judge.settingsAt(t).version;
+    }
+  }
+  return columns?.view();
+}
+
+/** "No value" is the same as itself. */
+function isSame(a: number, b: number): boolean {
+  return a === b || (Number.isNaN(a) && Number.isNaN(b));
+}

@@ -1,0 +1,131 @@
+import type { QualitySettings, ReadingBatch, SeriesKey, ServiceWindow } from '@banyu/contracts';
+import { openMemoryStore, type Store, type StoredReading } from '@banyu/store';
+import { ReadingColumns, type SeriesSlot } from '../../src/columns.ts';
+import { readingsNotStored } from '../../src/outcome.ts';
+import type { QualityDirectory } from '../../src/quality/quality-directory.ts';
+import { type Judged, QualityStage } from '../../src/quality/quality-stage.ts';
+import type { DeviceServiceEvent } from '../../src/quality/service-book.ts';
+
+/** A reading before it is judged; null where the sensor gave no value. */
+export interface Sent {
+  readonly parameter: string;
+  readonly t: number;
+  readonly value: number | null;
+  readonly receivedAt?: number;
+}
+
+export const PLACE = { plant: 'p', point: 'effluent', device: 'd' } as const;
+
+/** Settings with every test off, but for those given. */
+export function settingsWith(change: Partial<QualitySettings>): QualitySettings {
+  return {
+    intervalSeconds: 10,
+    recoverySeconds: 20,
+    grossRange: { sensor: [-1_000, 1_000], operator: 'off' },
+    climatology: 'off',
+    spike: 'off',
+    rateOfChange: 'off',
+    flatLine: 'off',
+    attenuatedSignal: 'off',
+    saturation: 'off',
+    timingGap: 'off',
+    clock: 'off',
+    crossChecks: [],
+    ...change,
+  };
+}
+
+/** A directory that has these settings, by parameter, from ever on. */
+export function directoryWith(
+  settings: (parameter: string) => QualitySettings,
+  windows: readonly ServiceWindow[] = [],
+): QualityDirectory {
+  const made = new Map<string, ReturnType<QualityDirectory['settings']>>();
+  return {
+    settings: ({ parameter }) => {
+      const dated = made.get(parameter) ?? [{ from: 0, version: 1_000, settings: settings(parameter) }];
+      made.set(parameter, dated);
+      return dated;
+    },
+    serviceWindows: () => windows,
+    timeZone: () => 'Asia/Jakarta',
+    changed: () => 0,
+  };
+}
+
+export function batchOf(
+  readings: readonly Sent[],
+  place: Omit<SeriesKey, 'parameter'> = PLACE,
+): ReadingBatch {
+  const columns = new ReadingColumns();
+  const slots = new Map<string, SeriesSlot>();
+  for (const { parameter, t, value, receivedAt = t } of readings) {
+    const slot = slots.get(parameter) ?? { key: { ...place, parameter }, columns: undefined, index: 0 };
+    slots.set(parameter, slot);
+    columns.add(slot, t, value ?? Number.NaN, receivedAt);
+  }
+  return columns.view();
+}
+
+/** A store and the stage before it, as the pipeline has them; `restart` forgets what is in memory. */
+export class Judging {
+  readonly store: Store = openMemoryStore();
+  readonly directory: QualityDirectory;
+  /** Batches of completed flags, as they came. */
+  readonly completed: ReadingBatch[] = [];
+  stage: QualityStage;
+  readonly #events: DeviceServiceEvent[] = [];
+
+  constructor(directory: QualityDirectory) {
+    this.directory = directory;
+    this.stage = this.#open();
+  }
+
+  restart(): void {
+    this.stage = this.#open();
+  }
+
+  /** Judges, writes, and completes flags; `crash` ends the process after the write, before the flags are completed. */
+  async send(
+    batch: ReadingBatch,
+    { crash = false, events = [] as readonly DeviceServiceEvent[] } = {},
+  ): Promise<void> {
+    const announced = this.stage.announce(events);
+    const judged = await this.stage.judge(batch);
+    const outcome = await this.store.write(batch);
+    if (outcome.status !== 'stored') throw new Error(outcome.status);
+    if (crash) {
+      this.restart();
+      return;
+    }
+    await this.#complete(judged);
+    const notStored = readingsNotStored(batch, outcome);
+    await this.#complete(await this.stage.settle({ announced, notStored }));
+    this.#events.push(...events);
+  }
+
+  /** All that is stored, by time and parameter. */
+  async stored(): Promise<readonly StoredReading[]> {
+    const readings = await this.store.readings({ from: 0, to: 8.64e15, limit: 1_000_000 });
+    return readings.toSorted((a, b) => a.t - b.t || (a.parameter < b.parameter ? -1 : 1));
+  }
+
+  async flags(parameter: string): Promise<number[]> {
+    return (await this.stored()).filter((reading) => reading.parameter === parameter).map(({ flag }) => flag);
+  }
+
+  #open(): QualityStage {
+    return new QualityStage({
+      store: this.store,
+      directory: this.directory,
+      keptEvents: (plant, device) => this.#events.filter((e) => e.plant === plant && e.device === device),
+      ask: (question) => question(),
+    });
+  }
+
+  async #complete(judged: Judged): Promise<void> {
+    if (judged === 'aborted' || judged.completed === undefined) return;
+    this.completed.push(judged.completed);
+    await this.store.reflag(judged.completed);
+  }
+}
