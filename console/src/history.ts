@@ -1,4 +1,4 @@
-import type { ApiBucket, ApiCorrection, ApiReading, ApiSeries } from '@banyu/contracts';
+import type { ApiBucket, ApiCorrection, ApiLiveReading, ApiReading, ApiSeries } from '@banyu/contracts';
 
 /** A raw point of a trend. */
 export type RawPoint = ApiSeries['points'][number];
@@ -17,7 +17,7 @@ export type Curve = {
  */
 export interface History {
   readonly curve: Curve | undefined;
-  readonly loading: { readonly asOf: number; readonly pending: readonly ApiReading[] } | undefined;
+  readonly loading: { readonly asOf: number; readonly pending: readonly ApiLiveReading[] } | undefined;
   /** Why the last fetch failed, in the server's words; empty when it did not answer. */
   readonly failure: string | undefined;
 }
@@ -46,7 +46,11 @@ export function failedHistory(history: History, failure: string): History {
 }
 
 /** The history with live readings of its series, in any order, and without what lies before `from`. */
-export function extendedHistory(history: History, readings: readonly ApiReading[], from: number): History {
+export function extendedHistory(
+  history: History,
+  readings: readonly ApiLiveReading[],
+  from: number,
+): History {
   const { curve, loading } = history;
   return {
     ...history,
@@ -55,7 +59,7 @@ export function extendedHistory(history: History, readings: readonly ApiReading[
   };
 }
 
-function withPending(loading: NonNullable<History['loading']>, readings: readonly ApiReading[]) {
+function withPending(loading: NonNullable<History['loading']>, readings: readonly ApiLiveReading[]) {
   const newer = readings.filter((reading) => reading.t > loading.asOf);
   return { ...loading, pending: [...loading.pending, ...newer].slice(-MAX_PENDING) };
 }
@@ -98,25 +102,29 @@ export function trimmed(curve: Curve, from: number): Curve {
     : { ...curve, buckets: keep < 0 ? [] : curve.buckets.slice(keep) };
 }
 
-/** The curve with readings folded in, each at its own time; a raw reading that is there already stays as it is. */
-export function withReadings(curve: Curve, readings: readonly ApiReading[]): Curve {
+/**
+ * The curve with readings folded in, each at its own time; a raw reading that is there already stays as it is, unless
+ * its flag was completed. Out of the figures of a bucket no reading can be taken: they are right after the next load.
+ */
+export function withReadings(curve: Curve, readings: readonly ApiLiveReading[]): Curve {
   if (readings.length === 0) return curve;
   if (curve.mode === 'raw') return { ...curve, points: withPoints(curve.points, readings) };
   const buckets = [...curve.buckets];
-  for (const reading of readings) foldInto(buckets, curve.bucketMs, reading);
+  for (const reading of readings) if (!reading.completed) foldInto(buckets, curve.bucketMs, reading);
   return { ...curve, buckets };
 }
 
-function withPoints(points: readonly RawPoint[], readings: readonly ApiReading[]): RawPoint[] {
+function withPoints(points: readonly RawPoint[], readings: readonly ApiLiveReading[]): RawPoint[] {
   const grown = [...points];
-  for (const { t, value, flag } of readings) {
+  for (const { t, value, flag, completed } of readings) {
     const at = placeOf(grown, t);
-    if (grown[at]?.t !== t) grown.splice(at, 0, { t, value, flag });
+    const isThere = grown[at]?.t === t;
+    if (!isThere || completed) grown.splice(at, isThere ? 1 : 0, { t, value, flag });
   }
   return grown;
 }
 
-function foldInto(buckets: ApiBucket[], bucketMs: number, reading: ApiReading): void {
+function foldInto(buckets: ApiBucket[], bucketMs: number, reading: ApiLiveReading): void {
   // Buckets begin where the server's begin; on an empty curve, at the multiple of their length.
   const origin = buckets[0]?.t ?? 0;
   const begin = origin + Math.floor((reading.t - origin) / bucketMs) * bucketMs;
@@ -131,7 +139,7 @@ function emptyBucket(t: number): ApiBucket {
 }
 
 /** As the server counts: mean, min and max stand on readings with a value whose flag is neither 4 nor 9. */
-function grownBucket(bucket: ApiBucket, { value, flag }: ApiReading): ApiBucket {
+function grownBucket(bucket: ApiBucket, { value, flag }: ApiLiveReading): ApiBucket {
   const total = bucket.total + 1;
   const good = bucket.good + (flag === 1 ? 1 : 0);
   if (value === null || flag === 4 || flag === 9) return { ...bucket, total, good };

@@ -1,4 +1,4 @@
-import type { ApiLiveReadings, ApiReading } from '@banyu/contracts';
+import type { ApiLiveReading, ApiLiveReadings, ApiReading } from '@banyu/contracts';
 import type { ApiClient } from './api/client.ts';
 import { Feed } from './feed.ts';
 import type { FeedState } from './feed-state.ts';
@@ -33,10 +33,10 @@ export class PlantLive {
   readonly #feed: Feed;
   readonly #ended = new AbortController();
   readonly #devicesTimer: ReturnType<typeof setInterval>;
-  readonly #followers = new Set<(readings: readonly ApiReading[]) => void>();
+  readonly #followers = new Set<(readings: readonly ApiLiveReading[]) => void>();
   /** The load under way; an older one that comes back is not looked at. */
   #loads = 0;
-  #waiting: ApiReading[] = [];
+  #waiting: ApiLiveReading[] = [];
   #cancelFrame: (() => void) | undefined;
   #loadTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -74,7 +74,7 @@ export class PlantLive {
   }
 
   /** Is told of the live readings, once per frame at most, until the returned function is called. */
-  follow(follower: (readings: readonly ApiReading[]) => void): () => void {
+  follow(follower: (readings: readonly ApiLiveReading[]) => void): () => void {
     this.#followers.add(follower);
     return () => this.#followers.delete(follower);
   }

@@ -1,4 +1,4 @@
-import type { ApiDevice, ApiReading } from '@banyu/contracts';
+import type { ApiDevice, ApiLiveReading, ApiReading } from '@banyu/contracts';
 import { type Curve, extendedHistory, type History, loadedHistory } from './history.ts';
 import { seriesKey } from './series-key.ts';
 
@@ -27,7 +27,7 @@ export function withLatest(state: PlantState, readings: readonly ApiReading[]): 
 }
 
 /** Readings from the feed: the latest values and the small trends both take them up. */
-export function withLive(state: PlantState, readings: readonly ApiReading[], from: number): PlantState {
+export function withLive(state: PlantState, readings: readonly ApiLiveReading[], from: number): PlantState {
   const bySeries = Map.groupBy(readings, seriesKey);
   const histories = new Map(state.histories);
   for (const [key, ofSeries] of bySeries) {
@@ -54,13 +54,14 @@ export function withCurve(state: PlantState, key: string, curve: Curve): PlantSt
 
 function newest(
   known: ReadonlyMap<string, ApiReading>,
-  readings: readonly ApiReading[],
+  readings: readonly ApiLiveReading[],
 ): ReadonlyMap<string, ApiReading> {
   const latest = new Map(known);
   let changed = false;
   for (const reading of readings) {
     const key = seriesKey(reading);
-    if ((latest.get(key)?.t ?? Number.NEGATIVE_INFINITY) >= reading.t) continue;
+    const knownT = latest.get(key)?.t ?? Number.NEGATIVE_INFINITY;
+    if (knownT > reading.t || (knownT === reading.t && !reading.completed)) continue;
     latest.set(key, reading);
     changed = true;
   }

@@ -46,6 +46,14 @@ describe('withReadings()', () => {
     expect(curve).toEqual(aggregated([{ t: 0, mean: 15, min: 10, max: 20, count: 2, total: 4, good: 1 }]));
   });
 
+  it('takes up a flag that was completed, and counts no reading twice for it', () => {
+    const completed = { ...reading(0, 10, 3), completed: true as const };
+    const raw = withReadings({ mode: 'raw', points: [], thinned: false }, [reading(0, 10), completed]);
+    expect(raw).toMatchObject({ points: [{ t: 0, value: 10, flag: 3 }] });
+    const buckets = withReadings(aggregated(), [reading(0, 10), completed]);
+    expect(buckets).toEqual(withReadings(aggregated(), [reading(0, 10)]));
+  });
+
   it('puts buckets where the server’s begin, before and after them', () => {
     const there = { t: 30_000, mean: 1, min: 1, max: 1, count: 1, total: 1, good: 1 };
     const { buckets } = withReadings(aggregated([there]), [

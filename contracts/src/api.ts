@@ -261,10 +261,19 @@ export const ApiDeviceCommandList = z.object({
 });
 export type ApiDeviceCommandList = z.infer<typeof ApiDeviceCommandList>;
 
+/** A reading as the live feed tells of it. */
+export const ApiLiveReading = ApiReading.extend({
+  completed: z
+    .literal(true)
+    .optional()
+    .describe('told before: what is new is the flag, which readings that came later completed'),
+});
+export type ApiLiveReading = z.infer<typeof ApiLiveReading>;
+
 /** An event of the live feed: `event: readings`, and `event: reset` when the client must load afresh. */
 export const ApiLiveReadings = z.object({
   plant: PlantId,
-  readings: z.array(ApiReading),
+  readings: z.array(ApiLiveReading),
   thinned: z
     .literal(true)
     .optional()

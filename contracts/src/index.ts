@@ -12,6 +12,7 @@ export {
   ApiDeviceList,
   ApiHealth,
   ApiLatest,
+  ApiLiveReading,
   ApiLiveReadings,
   ApiLiveReset,
   ApiParameter,

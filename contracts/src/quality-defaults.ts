@@ -118,7 +118,11 @@ export function defaultQualitySettings(
 /** Thousands of series have the same: they share one object. */
 const made = new Map<string, QualitySettings>();
 
-function makeSettings(parameter: ParameterId, place: SettingsPlace, intervalSeconds: number): QualitySettings {
+function makeSettings(
+  parameter: ParameterId,
+  place: SettingsPlace,
+  intervalSeconds: number,
+): QualitySettings {
   const start = STARTS[parameter] ?? {};
   const sensor = start.sensor ?? parameterOf(parameter)?.span ?? [0, 0];
   const { flat, deviation } = start;

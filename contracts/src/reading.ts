@@ -30,4 +30,6 @@ export interface ReadingBatch {
   readonly settingsVersion: Uint32Array;
   /** When the server received the message, Unix ms UTC. */
   readonly receivedAt: Float64Array;
+  /** The readings were stored before: what is new of them is the flag that later ones completed. */
+  readonly completed?: true;
 }

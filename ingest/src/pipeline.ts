@@ -176,7 +176,7 @@ class RunningPipeline implements Pipeline {
     if (outcome === undefined) return false;
     this.#counts.completedFlags += outcome.reflagged;
     this.#storeAnswers(flow);
-    told.push(completed);
+    told.push({ ...completed, completed: true });
     return true;
   }
 

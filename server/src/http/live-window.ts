@@ -1,6 +1,6 @@
 import {
+  type ApiLiveReading,
   type ApiLiveReadings,
-  type ApiReading,
   type Flag,
   type ReadingBatch,
   type SeriesKey,
@@ -43,7 +43,7 @@ export function liveWindow(
   const rows = tooMany ? newestRows(batches, wanted) : allRows(batches, wanted);
   const thinned = tooMany || (options.incomplete && total > 0);
 
-  const byPlant = new Map<string, ApiReading[]>();
+  const byPlant = new Map<string, ApiLiveReading[]>();
   for (const row of rows) {
     const reading = readingOf(row);
     const readings = byPlant.get(reading.plant);
@@ -120,7 +120,7 @@ function timeOf(batch: ReadingBatch, row: number): number {
   return batch.t[row] ?? Number.NEGATIVE_INFINITY;
 }
 
-function readingOf({ batch, row }: Row): ApiReading {
+function readingOf({ batch, row }: Row): ApiLiveReading {
   const key = batch.series[batch.seriesIndex[row] ?? -1];
   if (key === undefined)
     throw new RangeError(`row ${row} of a batch names a series that the batch does not have`);
@@ -136,5 +136,6 @@ function readingOf({ batch, row }: Row): ApiReading {
     tests: testsFromBits(batch.tests[row] ?? 0),
     settingsVersion: batch.settingsVersion[row] ?? 0,
     receivedAt: batch.receivedAt[row] ?? 0,
+    ...(batch.completed && { completed: true as const }),
   };
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ReadingBatch } from '@banyu/contracts';
 import { type EventQuery, openPipeline, openSealer, type RejectQuery } from '@banyu/ingest';
-import { openDeviceDirectory } from '@banyu/registry';
+import { openDeviceDirectory, openQualityDirectory } from '@banyu/registry';
 import type {
   AggregateQuery,
   CoverageQuery,
@@ -34,12 +34,14 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   const log = createLogger(config).child({ part: 'data' });
   const paths = pathsIn(config.dataDirectory);
   const directory = openDeviceDirectory({ path: paths.registry });
+  const quality = openQualityDirectory({ path: paths.registry });
   const store = await openStore(config, log);
   const pipeline = await openPipeline({
     journalDirectory: paths.journal,
     stateDirectory: paths.ingest,
     store,
     directory,
+    quality,
     log,
     onStored: (batch) => {
       if (Atomics.load(listening, 0) === 0) {
@@ -81,6 +83,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
       await Promise.all([pipeline.close(), sealer.close()]);
       await store.close();
       directory.close();
+      quality.close();
     },
   };
 }
@@ -113,6 +116,7 @@ function compact(batch: ReadingBatch) {
     tests: tests.slice(0, length),
     settingsVersion: settingsVersion.slice(0, length),
     receivedAt: receivedAt.slice(0, length),
+    ...(batch.completed && { completed: true as const }),
   };
 }
 

@@ -81,3 +81,12 @@ test('liveWindow() shows a missing value as null and names the tests that spoke'
     { value: null, flag: 9, tests: ['gross_range', 'spike'], t: 5, receivedAt: 6 },
   ]);
 });
+
+test('liveWindow() says of a reading whose flag was completed that it was told before', () => {
+  const batch = { ...batchOf([{ flag: 3, tests: 0b100 }]), completed: true as const };
+  const { events } = liveWindow([batchOf([{}]), batch], ALL, { maxReadings: 10, incomplete: false });
+  expect(events[0]?.readings.map(({ flag, completed }) => [flag, completed])).toEqual([
+    [1, undefined],
+    [3, true],
+  ]);
+});
