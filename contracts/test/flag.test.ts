@@ -77,6 +77,8 @@ describe('testBit() and testsFromBits()', () => {
       ['saturation', 512],
       ['clock', 1024],
       ['service', 2048],
+      ['recovery', 4096],
+      ['no_flow', 8192],
     ]);
   });
 
