@@ -32,8 +32,17 @@ interface Start {
 }
 
 /**
- * Assumptions for effluent at 1- to 5-minute sampling, as no standard has such figures for wastewater. Every one is a
- * setting; a plant's own are to replace them.
+ * Starting values, as no standard has such figures for wastewater: the QARTOD manuals give examples for wind and
+ * leave thresholds to the place. Every one is a setting; a plant's own are to replace them. Where they come from:
+ *
+ * - `sensor`: what instruments of that kind measure. `operator`, `spike`, `ratePerMinute`: assumptions for effluent at
+ *   1- to 5-minute sampling, well beyond what a working plant does and what its instruments' noise looks like.
+ * - `flat.tolerance`: half a step of the display (the contract's decimals), so that only equal values are the same.
+ *   Temperature, which hardly changes, has less than that.
+ * - `deviation`: one step of the display, and 0.3 of it. A sensor that is dead but for its last digit varies by half a
+ *   step at most, while a well-kept instrument's own noise is two steps or more. More must not be asked for by default:
+ *   a controlled oxygen level, ammonia after full nitrification or a calm river stay within a few steps for hours, and
+ *   are good. Temperature, again, has less.
  */
 const STARTS: Partial<Record<ParameterId, Start>> = {
   ph: {
@@ -58,7 +67,7 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     spike: [40, 120],
     ratePerMinute: [20, 60],
     flat: { tolerance: 0.05, hours: [2, 6] },
-    deviation: [1, 0.2],
+    deviation: [0.1, 0.03],
     ends: 'both',
   },
   bod: { crossChecks: [{ check: 'at-most', partner: 'cod', factor: 1.2 }] },
@@ -67,7 +76,7 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     spike: [30, 90],
     ratePerMinute: [15, 45],
     flat: { tolerance: 0.05, hours: [2, 6] },
-    deviation: [0.5, 0.1],
+    deviation: [0.1, 0.03],
     ends: 'both',
   },
   nh3n: {
@@ -75,7 +84,7 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     spike: [3, 9],
     ratePerMinute: [1, 3],
     flat: { tolerance: 0.005, hours: [2, 6] },
-    deviation: [0.05, 0.01],
+    deviation: [0.01, 0.003],
     ends: 'both',
     crossChecks: [{ check: 'at-most', partner: 'total_nitrogen', factor: 1.2 }],
   },
@@ -87,7 +96,7 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     ratePerMinute: [0.5, 2],
     // An anoxic tank is a true flat line near 0.
     flat: { tolerance: 0.005, hours: [2, 6], notAtOrBelow: 0.1 },
-    deviation: [0.03, 0.01],
+    deviation: [0.01, 0.003],
     ends: 'high',
     crossChecks: [{ check: 'oxygen-saturation', factor: 1.2 }],
   },
@@ -96,12 +105,12 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     spike: [150, 500],
     ratePerMinute: [75, 250],
     flat: { tolerance: 0.5, hours: [6, 24] },
-    deviation: [3, 1],
+    deviation: [1, 0.3],
     ends: 'both',
   },
 };
 
-/** The settings of a parameter that nobody has set, for a series of that interval (up to 20 minutes). */
+/** The settings of a parameter that nobody has set, for a series of that interval (5 s to 20 minutes). */
 export function defaultQualitySettings(
   parameter: ParameterId,
   place: SettingsPlace = 'effluent',

@@ -61,7 +61,10 @@ function firstAfter({ t, begin }: SeriesPoints, after: number, end: number): num
   return low;
 }
 
-/** Updates after which the sums are made afresh. */
+/**
+ * Updates after which the sums are made afresh, beyond two for each value of the window: making them is one for each, so
+ * that a long window is not summed for every point.
+ */
 const UPDATES_LIMIT = 4_096;
 
 /**
@@ -126,7 +129,7 @@ class DeviationWindow {
 
   isBelow(threshold: number, first: number, last: number): boolean {
     if (Number.isNaN(threshold)) return false;
-    if (this.#updates > UPDATES_LIMIT) this.begin(first, last + 1);
+    if (this.#updates > UPDATES_LIMIT + 2 * this.values) this.begin(first, last + 1);
     const mean = this.#sum / this.values;
     const variance = this.#squares / this.values - mean * mean;
     const doubt = 8 * (this.#updates + 8) * Number.EPSILON * (this.#mostSquares / this.values);
