@@ -8,6 +8,7 @@ export { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } fr
 export type { Clock, DeviceDirectory, DeviceRecord, IngestLog, StoredListener } from './ports.ts';
 export { type BuiltInQuality, builtInQuality } from './quality/built-in-directory.ts';
 export type { DatedSettings, QualityDirectory } from './quality/quality-directory.ts';
+export { QualityStage, type QualityStageOptions } from './quality/quality-stage.ts';
 export type { RejectCount } from './rejects.ts';
 export type { RetryPace } from './retry.ts';
 export { type BundleOptions, bundleLines } from './seal/bundle.ts';
