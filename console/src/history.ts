@@ -1,4 +1,4 @@
-import type { ApiBucket, ApiCorrection, ApiLiveReading, ApiReading, ApiSeries } from '@banyu/contracts';
+import type { ApiBucket, ApiCorrection, ApiLiveReading, ApiSeries } from '@banyu/contracts';
 
 /** A raw point of a trend. */
 export type RawPoint = ApiSeries['points'][number];
