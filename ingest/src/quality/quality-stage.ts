@@ -79,9 +79,10 @@ export class QualityStage {
    */
   async judge(batch: ReadingBatch): Promise<Judged> {
     this.#library.refresh();
-    const groups = groupRows(batch).map((group) => ({
-      ...group,
-      memory: this.#library.of(batch.series[group.series] as SeriesKey),
+    const groups = groupRows(batch).map(({ series, rows }) => ({
+      series,
+      rows,
+      memory: this.#library.of(batch.series[series] as SeriesKey),
     }));
     if (!(await this.#know(groups.flatMap((group) => piecesOf(batch, group))))) return 'aborted';
 
@@ -305,10 +306,11 @@ function stretchAt(memory: SeriesMemory, t: number): Stretch {
 function collect(works: WorkList): ReadingBatch | undefined {
   let columns: ReadingColumns | undefined;
   for (const work of works.all()) {
-    if (work.before.size === 0) continue;
+    const changed = work.changed();
+    if (changed.length === 0) continue;
     const { memory, stretch } = work;
     const slot = { key: memory.key, columns: undefined, index: 0 };
-    for (const i of work.changed()) {
+    for (const i of changed) {
       columns ??= new ReadingColumns();
       const row = columns.length;
       const t = stretch.t[i] as number;

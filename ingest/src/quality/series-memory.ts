@@ -71,7 +71,8 @@ export class SeriesMemory {
 
   /** The stretch that knows a time. */
   at(t: number): Stretch | undefined {
-    return this.stretches.find(({ knownFrom, knownTo }) => t >= knownFrom && t <= knownTo);
+    for (const stretch of this.stretches) if (t >= stretch.knownFrom && t <= stretch.knownTo) return stretch;
+    return undefined;
   }
 
   /** Takes in what the store knows. */

@@ -17,10 +17,10 @@ export class Work {
   /** Ranges of points that were judged, as pairs of begin and end. */
   readonly judged: number[] = [];
   /** By point, the flag and the tests that a stored one had: only those that have others now, or had meanwhile. */
-  readonly before = new Map<number, { readonly flag: number; readonly tests: number }>();
+  #before: Map<number, { readonly flag: number; readonly tests: number }> | undefined;
   /** Points from here on are new, and those in the set. */
   #newFrom = Number.POSITIVE_INFINITY;
-  readonly #new = new Set<number>();
+  #new: Set<number> | undefined;
   readonly #settle = (i: number, flag: number, tests: number): void => this.set(i, flag, tests);
 
   constructor(memory: SeriesMemory, stretch: Stretch) {
@@ -31,7 +31,10 @@ export class Work {
   /** Notes which points are new; they are behind all others as a rule. */
   noteNew(from: number, to: number): void {
     if (to === this.stretch.end && this.#areNew(from, to)) this.#newFrom = from;
-    else for (let i = from; i < to; i += 1) if (this.stretch.flag[i] === UNJUDGED) this.#new.add(i);
+    else {
+      this.#new ??= new Set();
+      for (let i = from; i < to; i += 1) if (this.stretch.flag[i] === UNJUDGED) this.#new.add(i);
+    }
   }
 
   /** Judges the points from `begin` up to `end` by their own series. */
@@ -50,12 +53,14 @@ export class Work {
   }
 
   set(i: number, flag: number, tests: number): void {
-    const { stretch, before } = this;
+    const { stretch } = this;
     const was = stretch.flag[i] as number;
     const testsWere = stretch.tests[i] as number;
     if (flag === was && tests === testsWere) return;
-    if (i < this.#newFrom && !this.#new.has(i) && !before.has(i))
-      before.set(i, { flag: was, tests: testsWere });
+    if (i < this.#newFrom && this.#new?.has(i) !== true) {
+      this.#before ??= new Map();
+      if (!this.#before.has(i)) this.#before.set(i, { flag: was, tests: testsWere });
+    }
     stretch.flag[i] = flag;
     stretch.tests[i] = tests;
   }
@@ -63,7 +68,8 @@ export class Work {
   /** Stored points that say something else now, in order of time. */
   changed(): number[] {
     const { flag, tests } = this.stretch;
-    return [...this.before]
+    if (this.#before === undefined) return [];
+    return [...this.#before]
       .filter(([i, was]) => flag[i] !== was.flag || tests[i] !== was.tests)
       .map(([i]) => i)
       .sort((a, b) => a - b);
