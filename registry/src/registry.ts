@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { type Accounts, openAccounts } from './accounts.ts';
 import { type Argon2id, createArgon2id } from './argon2.ts';
 import { Audit } from './audit/audit.ts';
 import { type Actor, Ledger } from './audit/ledger.ts';
@@ -61,16 +62,23 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const { path, clock = Date.now, argon2id = createArgon2id(), actor = systemUser() } = options;
   const db = openDatabase(path);
   const ledger = new Ledger(db, clock, actor);
-  const close = (): Promise<void> => db.destroy();
+  let accounts: Accounts | undefined;
+  const close = async (): Promise<void> => {
+    // Before the other connection: that one tidies up when it is the last.
+    accounts?.[Symbol.dispose]();
+    await db.destroy();
+  };
   try {
+    const migrated = await migrate(db, path);
+    accounts = openAccounts(path);
     return {
-      migrated: await migrate(db, path),
+      migrated,
       plants: new Plants(db, ledger),
       points: new Points(db, ledger),
       devices: new Devices(db, ledger, argon2id),
       commands: new DeviceCommands(db, ledger, clock),
       observers: new Observers(db, ledger, argon2id),
-      identify: createIdentify(db, argon2id),
+      identify: createIdentify(accounts, argon2id),
       audit: new Audit(db),
       laboratories: new Laboratories(db, ledger),
       windows: new ServiceWindows(db, ledger),
