@@ -2,6 +2,7 @@
 // server is killed with all devices connected and started again: how soon are they back, and is one refused?
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -100,12 +101,15 @@ const sayCpu = (before: Cpu, after: Cpu): void => {
   say('  CPU of the server meanwhile', after.server - before.server, 's');
   say('  CPU of the fleet meanwhile', after.fleet - before.fleet, 's');
 };
+/** Of one minute, of all that runs on the machine: other work makes the figures worse. */
+const sayLoad = (when: string): void => say(`load average ${when}`, loadavg()[0], '');
 const secondsSince = (startMs: number): number => (performance.now() - startMs) / 1_000;
 
 async function measure(server: Server): Promise<void> {
   let startMs = performance.now();
   const fleet = new FleetProcess(server);
   try {
+    sayLoad('at the start');
     await fleet.says('starting', PATIENCE_S);
     say('registering and running in the plants', secondsSince(startMs), 's');
     startMs = performance.now();
@@ -125,6 +129,7 @@ async function measure(server: Server): Promise<void> {
     say('memory of the fleet', memoryOf(fleet.pid).residentMb, 'MB');
     say('memory of the server', memoryOf(server.pid).residentMb, 'MB');
 
+    sayLoad('before the kill');
     const killedMs = performance.now();
     await server.killAndRestart(Number(values.dead) * 1_000);
     const before = fleet.last;
@@ -134,8 +139,10 @@ async function measure(server: Server): Promise<void> {
     await fleet.says('all-back', PATIENCE_S);
     say('all devices back, after it was', secondsSince(startMs), 's');
     sayCpu(cpu, cpuOf(server, fleet));
+    sayLoad('then');
     await delay(2_000);
     say('  refused in that time', (fleet.last.refused ?? 0) - (before.refused ?? 0), '');
+    say('  attempts without an answer', (fleet.last.unreachable ?? 0) - (before.unreachable ?? 0), '');
     say('peak memory of the fleet', memoryOf(fleet.pid).peakMb, 'MB');
     say('memory of the new server', memoryOf(server.pid).residentMb, 'MB');
     startMs = performance.now();

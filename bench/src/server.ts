@@ -107,7 +107,7 @@ function start(
 }
 
 async function ready(child: ChildProcess, http: string): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (performance.now() < deadline && child.exitCode === null) {
     const response = await fetch(`${http}/readyz`).catch(() => undefined);
     await response?.body?.cancel();

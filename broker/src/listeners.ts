@@ -97,6 +97,13 @@ function certificateName(socket: Socket | TLSSocket): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
+/**
+ * Connections that the system holds until they are accepted; it may have a lower bound of its own
+ * (net.core.somaxconn). Node's 511 is two seconds of a fleet that comes back, and whoever comes then waits for TCP to
+ * try again.
+ */
+const BACKLOG = 4_096;
+
 /** Binds and waits until it is bound; an address in use or not ours rejects. */
 export async function start(
   server: Server,
@@ -104,7 +111,7 @@ export async function start(
   house: ListenerHouse,
   reload: Listener['reload'],
 ): Promise<Listener> {
-  server.listen({ host, port });
+  server.listen({ host, port, backlog: BACKLOG });
   await once(server, 'listening');
   server.on('error', house.onError);
   const address = server.address();

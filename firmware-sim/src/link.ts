@@ -45,7 +45,11 @@ export interface LinkEvents {
 export type OpenLink = (options: LinkOptions, events: LinkEvents) => Link;
 
 const KEEPALIVE_S = 60;
-const CONNECT_TIMEOUT_MS = 10_000;
+/**
+ * From the first packet to CONNACK. Patient: a server to which a whole fleet comes back answers late, and whoever gives
+ * up has made it work for nothing and comes again.
+ */
+const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
  * A link over mqtt.js with all its own remembering off: it neither reconnects nor queues nor keeps a session. What is
