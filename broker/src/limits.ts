@@ -9,10 +9,13 @@ export interface BrokerLimits {
   readonly connectionsPerAddress: number;
   /** Observers connected; one more gets CONNACK 3. */
   readonly observers: number;
-  /** From accept to a whole CONNECT, and for a TLS or WebSocket handshake; then closed. */
+  /**
+   * From accept to a whole CONNECT, and for a TLS or WebSocket handshake; then closed. It holds our own delay too, when
+   * a whole fleet comes back at once: whoever is cut off for that comes again and costs the same once more.
+   */
   readonly connectTimeoutMs: number;
 
-  /** Waiting for and making the credential check; then CONNACK 3. */
+  /** Waiting for and making the credential check; then CONNACK 3. Clients wait 30 s for it as a rule. */
   readonly loginTimeoutMs: number;
   /** Credential checks at one time; more wait. */
   readonly concurrentLogins: number;
@@ -91,11 +94,11 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   connections: 10_000,
   connectionsPerAddress: 1_000,
   observers: 16,
-  connectTimeoutMs: 5_000,
+  connectTimeoutMs: 15_000,
 
-  loginTimeoutMs: 10_000,
+  loginTimeoutMs: 20_000,
   concurrentLogins: 8,
-  waitingLogins: 2_000,
+  waitingLogins: 10_000,
   failuresPerDevice: 5,
   failuresPerAccount: 100,
   failuresPerAddress: 50,

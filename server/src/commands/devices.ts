@@ -97,6 +97,8 @@ export function addDevicesCommand(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (options: DevicesOptions, command: Command) => {
       const stop = stopSignal();
+      // Whoever reads along may have seen enough, as `| head` has.
+      process.stdout.on('error', () => stop.abort());
       try {
         await run(options, configOf(command), stop.signal);
       } catch (error) {
