@@ -136,6 +136,8 @@ export class Firmware {
         return;
       case 'wait':
         this.#hangUp();
+        // Of 10 000 links that were lost together, none is kept until there is another.
+        this.#link = undefined;
         if (this.#life.state === 'offline') this.#timerAt(this.#life.retryAtMs, { event: 'due' });
         return;
       case 'drain':
