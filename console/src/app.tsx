@@ -1,6 +1,7 @@
 import type { ApiParameter } from '@banyu/contracts';
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { useObserved } from './observable.ts';
+import { LaboratoryPage } from './pages/laboratory-page.tsx';
 import { PlantPage } from './pages/plant-page.tsx';
 import { PlantsPage } from './pages/plants-page.tsx';
 import { Header } from './parts/header.tsx';
@@ -36,7 +37,9 @@ export function App() {
   return (
     <WordingProvider value={wording}>
       <ParametersProvider value={state.status === 'ready' ? state.parameters : NO_PARAMETERS}>
-        {plant !== undefined ? (
+        {plant !== undefined && route.laboratory !== undefined ? (
+          <LaboratoryPage key={plant.id} plant={plant} plants={plants} view={route.laboratory} />
+        ) : plant !== undefined ? (
           <PlantPage key={plant.id} plant={plant} plants={plants} />
         ) : (
           <>

@@ -9,6 +9,8 @@ export type Language = (typeof LANGUAGES)[number];
 export interface Format {
   /** A value with so many decimals; a dash for none. */
   value(value: number | null, decimals: number): string;
+  /** A number with as many decimals as it has, at most six digits. */
+  number(value: number): string;
   count(count: number): string;
   /** A share of 1, in whole percent; never 100 % when something is missing. */
   percent(share: number): string;
@@ -20,6 +22,10 @@ export interface Format {
   clock(t: number): string;
   /** Day, month, hours, minutes and seconds. */
   dateTime(t: number): string;
+  /** Day, month, year, hours and minutes. */
+  moment(t: number): string;
+  /** Day, month and year. */
+  date(t: number): string;
   /** Day and month. */
   day(t: number): string;
   /** Whether a day begins at the plant. */
@@ -73,6 +79,8 @@ export function formatOf(language: Language, timeZone: string): Format {
     second: '2-digit',
   });
   const day = at({ day: 'numeric', month: 'short' });
+  const date = at({ day: 'numeric', month: 'short', year: 'numeric' });
+  const number = new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 });
   const zone = at({ timeZoneName: 'short' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 
@@ -91,6 +99,7 @@ export function formatOf(language: Language, timeZone: string): Format {
 
   return {
     value,
+    number: (given) => number.format(given),
     count: (count) => value(count, 0),
     percent: (share) => percent.format(Math.floor(share * 100) / 100),
     age(ageMs) {
@@ -101,6 +110,8 @@ export function formatOf(language: Language, timeZone: string): Format {
     time: (t) => time.format(t),
     clock: (t) => clock.format(t),
     dateTime: (t) => dateTime.format(t),
+    moment: (t) => `${date.format(t)} ${time.format(t)}`,
+    date: (t) => date.format(t),
     day: (t) => day.format(t),
     isMidnight: (t) => /^00\D00$/.test(time.format(t)),
     zone: (t) => zone.formatToParts(t).find((part) => part.type === 'timeZoneName')?.value ?? timeZone,

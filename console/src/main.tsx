@@ -6,6 +6,7 @@ import './style/frame.css';
 import './style/board.css';
 import './style/slots.css';
 import './style/trend.css';
+import './style/laboratory.css';
 
 const page = document.getElementById('page');
 if (page === null) throw new Error('index.html has no element "page".');

@@ -37,6 +37,15 @@ export class Preferences {
     remember('plant', plant);
   }
 
+  /** Who signed the last change at this screen. */
+  get person(): string | undefined {
+    return recall('person');
+  }
+
+  rememberPerson(name: string): void {
+    remember('person', name);
+  }
+
   #chosenTheme(): Theme | undefined {
     const theme = recall('theme');
     return theme === 'light' || theme === 'dark' ? theme : undefined;

@@ -8,9 +8,15 @@ export type Range = (typeof RANGES)[number];
 export const VALUES = ['raw', 'corrected'] as const;
 export type Values = (typeof VALUES)[number];
 
+/** What the laboratory's page shows. */
+export const LABORATORY_VIEWS = ['samples', 'entry', 'upload', 'compare'] as const;
+export type LaboratoryView = (typeof LABORATORY_VIEWS)[number];
+
 /** What the address names: a plant, or one series of it opened as a large trend, or neither: the list of plants. */
 export interface Route {
   readonly plant?: string;
+  /** The plant's page about its laboratory, instead of its board. */
+  readonly laboratory?: LaboratoryView;
   readonly trend?: SeriesRef;
   /** The trend's period; the default one when it is left out. */
   readonly range?: Range;
@@ -20,11 +26,16 @@ export interface Route {
 
 export const DEFAULT_RANGE: Range = '6h';
 
+const LABORATORY = 'laboratory';
+
 /** Reads `#/plant/point/device/parameter?range=6h&values=corrected`; what makes no sense is left out. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [plant, point, device, parameter] = path.split('/').map(decoded);
   if (!plant) return {};
+  if (point === LABORATORY && !parameter) {
+    return { plant, laboratory: LABORATORY_VIEWS.find((view) => view === device) ?? 'samples' };
+  }
   if (!point || !device || !parameter) return { plant };
   const asked = new URLSearchParams(query);
   const range = RANGES.find((known) => known === asked.get('range')) ?? DEFAULT_RANGE;
@@ -35,8 +46,9 @@ export function parseRoute(hash: string): Route {
 }
 
 /** The address of a route: what `parseRoute` reads. */
-export function buildRoute({ plant, trend, range = DEFAULT_RANGE, values }: Route): string {
+export function buildRoute({ plant, laboratory, trend, range = DEFAULT_RANGE, values }: Route): string {
   if (plant === undefined) return '#/';
+  if (laboratory !== undefined) return `#/${encodeURIComponent(plant)}/${LABORATORY}/${laboratory}`;
   if (trend === undefined) return `#/${encodeURIComponent(plant)}`;
   const path = [plant, trend.point, trend.device, trend.parameter];
   const query = new URLSearchParams();

@@ -63,6 +63,11 @@ export function useWording(): Wording {
 const ParametersContext = createContext<ReadonlyMap<string, ApiParameter>>(new Map());
 export const ParametersProvider = ParametersContext.Provider;
 
+/** The parameters that the server knows, in the order people read them. */
+export function useParameters(): ReadonlyMap<string, ApiParameter> {
+  return useContext(ParametersContext);
+}
+
 /** In steps of the last decimal. */
 const LEAST_SPAN_STEPS = 20;
 
@@ -80,7 +85,7 @@ export interface ParameterLabel {
 
 /** Labels in the present language; a parameter this server does not list is shown under its id. */
 export function useParameterLabel(): (parameter: string) => ParameterLabel {
-  const parameters = useContext(ParametersContext);
+  const parameters = useParameters();
   const { language } = useWording();
   return (id) => {
     const known = parameters.get(id);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleRig, type Opened, type OpenOptions } from './support/console-page.ts';
+import { driftingComparison, SAMPLE } from './support/laboratory-data.ts';
 import {
   aDayOfSlots,
   calmSensors,
@@ -406,6 +407,54 @@ describe('the large trend', () => {
   });
 });
 
+describe('the laboratory', () => {
+  const prepare: OpenOptions['prepare'] = (standIn) => {
+    standIn.samples = [SAMPLE];
+    standIn.comparison = driftingComparison();
+  };
+
+  it('is reached from the plant and lists samples, a limit as a limit', async () => {
+    const { page, card } = await open({ sensors: calmSensors(), prepare });
+    await card('effluent/cod').waitFor();
+    await page.getByRole('link', { name: 'Laboratorium' }).click();
+    await eventually(() => page.locator('.samples tbody tr').innerText()).toMatch(
+      /LHU\/012[\s\S]*17 Nov 2026 09\.30[\s\S]*Efluen[\s\S]*Fenol <0,05 mg\/L/,
+    );
+    await page.getByText('Rincian').click();
+    expect(await page.locator('.samples').innerText()).toContain('Budi → Sri, Labkesda');
+  });
+
+  it('holds a sensor against it: bias, RPD, drift in words, plots, and the pairs in figures', async () => {
+    const { page } = await open({
+      ...{ sensors: calmSensors(), prepare, address: `#/${PLANT.id}/laboratory/compare` },
+    });
+    await eventually(() => page.locator('.drift').innerText()).toMatch(
+      /Menyimpang: terbaca terlalu tinggi – terlihat 17 Nov 2026, terakhir baik 20 Okt 2026/,
+    );
+    expect(await page.locator('.figures').innerText()).toMatch(/\+2,2 mg\/L 2,8 %[\s\S]*3,2 %[\s\S]*78%/);
+    expect(await page.locator('.plot canvas').count()).toBe(3);
+    expect(await page.locator('.pairs tbody tr').first().innerText()).toMatch(/LHU\/8[\s\S]*\+8,0/);
+    expect(await page.getByText('Tanpa pasangan').innerText()).toContain('LHU/9 (jam tidak diketahui)');
+  });
+
+  it('fits a phone, and keeps its texts readable in both colours', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, close } = await open({
+        ...{ sensors: calmSensors(), prepare, address: `#/${PLANT.id}/laboratory` },
+        context: { ...PHONE, colorScheme },
+      });
+      for (const [index, proof] of ['.samples', 'form', 'input[type=file]', '.drift'].entries()) {
+        await page.locator('.tabs a').nth(index).tap();
+        await page.locator(`.laboratory ${proof}`).first().waitFor({ state: 'attached' });
+        const beyond = page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(await beyond, proof).toBe(0);
+        expect(await page.evaluate(poorContrasts), `${proof}, ${colorScheme}`).toEqual([]);
+      }
+      await close();
+    }
+  });
+});
+
 describe('for everyone', () => {
   it('speaks Indonesian to Indonesian browsers, English to others, and remembers another choice', async () => {
     const { page, card } = await open({ sensors: calmSensors(), context: { ...DESK, locale: 'de-DE' } });
@@ -461,14 +510,14 @@ describe('for everyone', () => {
     }
   });
 
-  it('is small: less than 60 kB of script, compressed', async () => {
+  it('is small: less than 72 kB of script, compressed', async () => {
     const assets = join(rig.site, 'assets');
     const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'));
     expect(scripts).toHaveLength(1);
     const sizes = await Promise.all(
       scripts.map(async (name) => gzipSync(await readFile(join(assets, name))).length),
     );
-    expect(sizes[0]).toBeLessThan(60_000);
+    expect(sizes[0]).toBeLessThan(72_000);
   });
 });
 

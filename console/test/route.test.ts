@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildRoute, parseRoute, RANGES } from '../src/route.ts';
+import { buildRoute, LABORATORY_VIEWS, parseRoute, RANGES } from '../src/route.ts';
 
 const id = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
 
@@ -20,6 +20,15 @@ describe('parseRoute()', () => {
         expect(parseRoute(buildRoute(value))).toEqual(value);
       }),
     );
+  });
+
+  it('reads the laboratory’s views, the samples where none is named', () => {
+    for (const laboratory of LABORATORY_VIEWS) {
+      const route = { plant: 'ipal', laboratory };
+      expect(parseRoute(buildRoute(route))).toEqual(route);
+    }
+    expect(parseRoute('#/ipal/laboratory')).toEqual({ plant: 'ipal', laboratory: 'samples' });
+    expect(parseRoute('#/ipal/laboratory/logger/ph')).toMatchObject({ trend: { point: 'laboratory' } });
   });
 
   it('leaves out what makes no sense', () => {

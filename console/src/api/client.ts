@@ -78,7 +78,7 @@ export class ApiClient {
 
   /** How every slot of the plant's last 24 hours fared. */
   slots(plant: string): Promise<Answer<ApiSlots>> {
-    return this.#ask<ApiSlots>(`${plantPath(plant)}/slots`, 'series');
+    return this.#withList<ApiSlots>(`${plantPath(plant)}/slots`, 'series');
   }
 
   /** What is silent now. */
@@ -91,21 +91,40 @@ export class ApiClient {
     return `/api/v1/stream?plant=${encodeURIComponent(plant)}`;
   }
 
+  /** What is at an address below `/api/v1/`. */
+  get<T>(path: string): Promise<Answer<T>> {
+    return this.#ask<T>(path, { headers: { accept: 'application/json' }, cache: 'no-store' });
+  }
+
+  /** Sends a file as what its type says, everything else as JSON. */
+  post<T>(path: string, body: object): Promise<Answer<T>> {
+    const type = body instanceof Blob ? body.type : 'application/json';
+    return this.#ask<T>(path, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': type },
+      body: body instanceof Blob ? body : JSON.stringify(body),
+    });
+  }
+
   async #list<T>(path: string, name: string): Promise<Answer<readonly T[]>> {
-    const answer = await this.#ask<Readonly<Record<string, readonly T[]>>>(path, name);
+    const answer = await this.#withList<Readonly<Record<string, readonly T[]>>>(path, name);
     return answer.status === 'ok' ? { status: 'ok', value: answer.value[name] ?? [] } : answer;
   }
 
   /** An object with a list of that name in it. */
-  async #ask<T>(path: string, name: string): Promise<Answer<T>> {
+  async #withList<T>(path: string, name: string): Promise<Answer<T>> {
+    const answer = await this.get<T>(path);
+    if (answer.status !== 'ok') return answer;
+    const list = (answer.value as Readonly<Record<string, unknown>> | undefined)?.[name];
+    if (!Array.isArray(list)) return { status: 'problem', detail: `no list "${name}" in ${path}` };
+    return answer;
+  }
+
+  async #ask<T>(path: string, request: RequestInit): Promise<Answer<T>> {
     let response: Response;
     let body: unknown;
     try {
-      response = await fetch(`/api/v1/${path}`, {
-        headers: { accept: 'application/json' },
-        cache: 'no-store',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
+      response = await fetch(`/api/v1/${path}`, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
       // Taken before the body is read, which may last.
       const date = Date.parse(response.headers.get('date') ?? '');
       if (!Number.isNaN(date)) this.#onServerTime(date);
@@ -117,12 +136,11 @@ export class ApiClient {
       const problem = body as ApiProblem | undefined;
       return { status: 'problem', detail: problem?.detail ?? `${response.status} ${response.statusText}` };
     }
-    const list = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
-    if (!Array.isArray(list)) return { status: 'problem', detail: `no list "${name}" in ${path}` };
     return { status: 'ok', value: body as T };
   }
 }
 
-function plantPath(plant: string): string {
+/** The address of a plant, below `/api/v1/`. */
+export function plantPath(plant: string): string {
   return `plants/${encodeURIComponent(plant)}`;
 }

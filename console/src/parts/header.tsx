@@ -3,6 +3,7 @@ import type { TargetedEvent } from 'preact';
 import { LANGUAGES, textOf } from '../format.ts';
 import { useObserved } from '../observable.ts';
 import type { PlantLive } from '../plant-live.ts';
+import { buildRoute } from '../route.ts';
 import { useServices, useWording } from '../services.ts';
 import { ConnectionIcon, Logo, MoonIcon, SunIcon } from './icon.tsx';
 
@@ -24,6 +25,7 @@ export function Header({
         <span>Banyu</span>
       </a>
       <PlantChoice plants={plants} plant={plant} />
+      {plant !== undefined && <PlantNav plant={plant.id} />}
       <div class="header-state">
         {live !== undefined && <FeedPill live={live} />}
         {plant !== undefined && <PlantClock />}
@@ -31,6 +33,23 @@ export function Header({
       <LanguageSwitch />
       <ThemeSwitch />
     </header>
+  );
+}
+
+/** The plant's pages. */
+function PlantNav({ plant }: { plant: string }) {
+  const { router } = useServices();
+  const { text } = useWording();
+  const laboratory = useObserved(router.route, (route) => route.laboratory !== undefined);
+  return (
+    <nav class="plant-nav" aria-label={text.plant}>
+      <a href={buildRoute({ plant })} aria-current={laboratory ? undefined : 'page'}>
+        {text.board}
+      </a>
+      <a href={buildRoute({ plant, laboratory: 'samples' })} aria-current={laboratory ? 'page' : undefined}>
+        {text.laboratory.title}
+      </a>
+    </nav>
   );
 }
 

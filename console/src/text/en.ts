@@ -1,3 +1,5 @@
+import { laboratoryEn } from './laboratory-en.ts';
+
 /** Every text of the page in English; the other language has the same shape, so none can be missing. */
 export const en = {
   languageName: 'English',
@@ -6,6 +8,7 @@ export const en = {
   themeToLight: 'Switch to light colours',
   plant: 'Plant',
   allPlants: 'All plants',
+  board: 'Monitoring',
   plantTime: 'Time at the plant',
   loading: 'Loading…',
   close: 'Close',
@@ -169,6 +172,7 @@ export const en = {
     'last-good-week': 'same time of the last good week',
     'mean-of-hour': 'mean of that hour over four weeks',
   },
+  laboratory: laboratoryEn,
 };
 
 /** The shape that every language fills. */

@@ -1,4 +1,5 @@
 import type { Text } from './en.ts';
+import { laboratoryId } from './laboratory-id.ts';
 
 /** Semua teks halaman dalam bahasa Indonesia. */
 export const id: Text = {
@@ -8,6 +9,7 @@ export const id: Text = {
   themeToLight: 'Ganti ke warna terang',
   plant: 'Instalasi',
   allPlants: 'Semua instalasi',
+  board: 'Pantauan',
   plantTime: 'Waktu di instalasi',
   loading: 'Memuat…',
   close: 'Tutup',
@@ -174,4 +176,5 @@ export const id: Text = {
     'last-good-week': 'jam yang sama pada minggu baik terakhir',
     'mean-of-hour': 'rata-rata jam itu selama empat minggu',
   },
+  laboratory: laboratoryId,
 };

@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import {
+  type ApiComparisonList,
   type ApiDevice,
   type ApiGap,
   type ApiPlant,
   type ApiReading,
+  type ApiSample,
   type ApiSeries,
   type ApiSlots,
   PARAMETERS,
@@ -48,6 +50,9 @@ export class StandIn {
   refuseReadings = false;
   /** What corrections make of a series, where corrected values are asked for. */
   correct: (series: ApiSeries) => ApiSeries = (series) => series;
+  /** What a comparison with the laboratory answers, and the samples there are. */
+  comparison: ApiComparisonList = { from: 0, to: START, samples: 0, complete: true, comparisons: [] };
+  samples: readonly ApiSample[] = [];
   /** Paths asked for, newest last. */
   readonly asked: string[] = [];
   readonly #site: string;
@@ -157,12 +162,15 @@ export class StandIn {
   #ofAll(route: string): object | undefined {
     if (route === 'plants') return { plants: this.plants };
     if (route === 'parameters') return { parameters: PARAMETERS };
+    if (route === 'laboratories') return { laboratories: [] };
     return undefined;
   }
 
   #ofPlant(route: string, query: URLSearchParams): object | undefined {
     if (route === 'devices') return { devices: this.devices };
     if (route === 'latest') return { readings: this.#latest() };
+    if (route === 'samples') return { samples: this.samples, next: null };
+    if (route === 'laboratory/compare') return this.comparison;
     if (route === 'series') return { series: this.#series(query) };
     if (route === 'slots') {
       return { from: this.now - 86_400_000, to: this.now, judgedAt: this.now, ...this.slots };

@@ -1,0 +1,30 @@
+import type { LaboratoryOutcome } from '@banyu/contracts';
+import type { Format } from '../format.ts';
+import type { Text } from '../text/en.ts';
+
+const RESULT = /^([<>]?)\s*(-?\d+(?:[.,]\d+)?)$/;
+
+/** The outcome in a text that people type: `81,5`, `<0.05`, `-` for not analysed; undefined when it is none. */
+export function outcomeIn(text: string): LaboratoryOutcome | undefined {
+  if (/^[-–]$/.test(text.trim())) return { kind: 'not-analysed' };
+  const [, sign, digits = ''] = RESULT.exec(text.trim()) ?? [];
+  const number = Number(digits.replace(',', '.'));
+  if (sign === undefined) return undefined;
+  if (sign === '') return { kind: 'value', value: number };
+  if (number <= 0) return undefined;
+  return { kind: sign === '<' ? 'below' : 'above', limit: number };
+}
+
+/** The outcome as people read it. */
+export function outcomeText(outcome: LaboratoryOutcome, format: Format, text: Text): string {
+  switch (outcome.kind) {
+    case 'value':
+      return format.number(outcome.value);
+    case 'below':
+      return `<${format.number(outcome.limit)}`;
+    case 'above':
+      return `>${format.number(outcome.limit)}`;
+    case 'not-analysed':
+      return text.laboratory.notAnalysed;
+  }
+}
