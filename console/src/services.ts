@@ -68,6 +68,13 @@ export function useParameters(): ReadonlyMap<string, ApiParameter> {
   return useContext(ParametersContext);
 }
 
+/** Writes a laboratory's unit as people do where it is the parameter's own. */
+export function useUnitText(): (unit: string, parameter: string) => string {
+  const parameters = useParameters();
+  const labelOf = useParameterLabel();
+  return (unit, id) => (unit === parameters.get(id)?.unit ? labelOf(id).unit : unit);
+}
+
 /** In steps of the last decimal. */
 const LEAST_SPAN_STEPS = 20;
 

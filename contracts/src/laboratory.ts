@@ -13,6 +13,7 @@ const LONGEST_COMPOSITE_MS = 7 * 86_400_000;
 export const LABORATORY_LIMITS = {
   /** How much one call may carry. */
   rows: 2_000,
+  results: 5_000,
   resultsPerSample: 100,
   custodyEntries: 50,
   /** How far ahead of the server's clock people's may run. */

@@ -3,7 +3,9 @@ import {
   InvalidInputError,
   type NewSample,
   NotFoundError,
+  PARAMETER_IDS,
   type SampleRevision,
+  unitsOf,
 } from '@banyu/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Registry } from '../../src/index.ts';
@@ -299,6 +301,33 @@ test('samples.preview() judges a table against what is registered, and save() ta
   ]);
   expect(await preview('82')).toMatchObject([{ status: 'refused', faults: [{ code: 'duplicate' }] }, {}]);
   expect(await preview('82', { onDuplicate: 'supersede' })).toMatchObject([{ status: 'accepted' }, {}]);
+});
+
+test('samples.save() lets others of its thread have their turn meanwhile', async () => {
+  const { registry } = await laboratory();
+  const rows = Array.from({ length: 200 }, (_, i) => ({
+    sample: { ...grab, id: `L-${i}` },
+    results: [cod(1)],
+  }));
+  let turns = 0;
+  let saving = true;
+  const others = (): void => {
+    turns += 1;
+    if (saving) setImmediate(others);
+  };
+  setImmediate(others);
+  await registry.samples.save(rows, refuse, signature);
+  saving = false;
+  expect(turns).toBeGreaterThan(1);
+});
+
+test('samples.save() takes so many results at once and no more', async () => {
+  const { registry } = await laboratory();
+  const results = PARAMETER_IDS.slice(0, 40).map((parameter) => ({
+    ...{ parameter, outcome: { kind: 'not-analysed' as const }, unit: unitsOf(parameter)[0] ?? '' },
+  }));
+  const rows = Array.from({ length: 126 }, (_, i) => ({ sample: { ...grab, id: `L-${i}` }, results }));
+  await expect(registry.samples.save(rows, refuse, signature)).rejects.toThrow(/5040 results, at most 5000/);
 });
 
 describe('samples.revise()', () => {

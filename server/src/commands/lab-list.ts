@@ -2,7 +2,7 @@ import { PARAMETER_IDS, type ParameterId } from '@banyu/contracts';
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseInstant } from '../http/instant.ts';
 import { printRows, withRegistry } from './context.ts';
-import { localTime, outcomeText, resultsText } from './lab-text.ts';
+import { localTime, outcomeText, resultsText, unitText } from './lab-text.ts';
 import { wholeNumberAboveZero } from './number-argument.ts';
 
 interface ListOptions {
@@ -99,7 +99,7 @@ export function addLabListCommands(lab: Command): void {
           results.map((result) => ({
             parameter: result.parameter,
             version: result.version,
-            result: `${outcomeText(result.given)} ${result.unit}`.trim(),
+            result: `${outcomeText(result.given)} ${unitText(result.unit, result.parameter)}`.trim(),
             method: result.method,
             'detection limit': result.detectionLimit,
             uncertainty: result.uncertainty,

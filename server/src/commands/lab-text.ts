@@ -1,4 +1,4 @@
-import type { LaboratoryOutcome, ParameterId } from '@banyu/contracts';
+import { type LaboratoryOutcome, type ParameterId, parameterOf } from '@banyu/contracts';
 
 // How samples and results are written at the command line.
 
@@ -31,6 +31,15 @@ export function resultsText(
   }[],
 ): string {
   return results
-    .map(({ parameter, outcome, unit }) => `${parameter} ${outcomeText(outcome)} ${unit}`.trim())
+    .map(({ parameter, outcome, unit }) =>
+      `${parameter} ${outcomeText(outcome)} ${unitText(unit, parameter)}`.trim(),
+    )
     .join(', ');
+}
+
+/** The unit as people write it, where it is the parameter's own. */
+export function unitText(unit: string, parameter: ParameterId): string {
+  const known = parameterOf(parameter);
+  if (unit !== known?.unit) return unit;
+  return parameter === 'ph' ? '' : known.symbol;
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Answer } from '../../api/client.ts';
 import { outcomeText } from '../../laboratory/outcome.ts';
 import type { LaboratoryContext } from '../../pages/laboratory-page.tsx';
-import { useParameterLabel, useWording } from '../../services.ts';
+import { useParameterLabel, useUnitText, useWording } from '../../services.ts';
 import { Guide } from '../guide.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 
@@ -107,10 +107,12 @@ function SampleRow({
 function ResultItem({ result }: { result: ApiResult }) {
   const { text, format } = useWording();
   const label = useParameterLabel()(result.parameter);
+  const unitOf = useUnitText();
   const limited = result.given.kind === 'below' || result.given.kind === 'above';
   return (
     <li class={limited ? 'limit' : undefined} title={result.method ?? undefined}>
-      {label.name} <strong>{outcomeText(result.given, format, text)}</strong> {result.unit}
+      {label.name} <strong>{outcomeText(result.given, format, text)}</strong>{' '}
+      {unitOf(result.unit, result.parameter)}
     </li>
   );
 }

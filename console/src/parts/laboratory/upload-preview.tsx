@@ -1,6 +1,6 @@
 import type { ApiNotice, ApiPlant, ApiRowVerdict, ApiUpload } from '@banyu/contracts';
 import { outcomeText } from '../../laboratory/outcome.ts';
-import { useParameterLabel, useWording } from '../../services.ts';
+import { useParameterLabel, useUnitText, useWording } from '../../services.ts';
 import { FlagIcon } from '../icon.tsx';
 import { Notice } from '../notice.tsx';
 
@@ -59,6 +59,7 @@ function PreviewRow({ row, plant }: { row: ApiRowVerdict; plant: ApiPlant }) {
   const { text, format } = useWording();
   const { laboratory } = text;
   const labelOf = useParameterLabel();
+  const unitOf = useUnitText();
   const look = lookOf(row);
   const notices = row.status === 'accepted' ? row.warnings : row.faults;
   return (
@@ -84,7 +85,8 @@ function PreviewRow({ row, plant }: { row: ApiRowVerdict; plant: ApiPlant }) {
             <ul>
               {row.results.map(({ parameter, outcome, unit }) => (
                 <li key={parameter}>
-                  {labelOf(parameter).name} <strong>{outcomeText(outcome, format, text)}</strong> {unit}
+                  {labelOf(parameter).name} <strong>{outcomeText(outcome, format, text)}</strong>{' '}
+                  {unitOf(unit, parameter)}
                 </li>
               ))}
             </ul>

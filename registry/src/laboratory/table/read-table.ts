@@ -19,7 +19,11 @@ export interface TableReading {
 
 export type TableOutcome =
   | TableReading
-  | { readonly status: 'refused'; readonly code: 'no-headings' | 'too-many-rows'; readonly message: string };
+  | {
+      readonly status: 'refused';
+      readonly code: 'no-headings' | 'too-many-rows' | 'too-many-results';
+      readonly message: string;
+    };
 
 /**
  * Reads a laboratory's table: one result a row (columns parameter, result, unit …), or one sample a row with a column
@@ -66,6 +70,17 @@ export function readLaboratoryTable(
       const faults = reading.status === 'read' ? (others?.faults ?? []) : reading.faults;
       verdicts.push({ status: 'refused', row: number, faults });
     }
+  }
+  const results = verdicts.reduce(
+    (sum, verdict) => sum + (verdict.status === 'accepted' ? verdict.entry.results.length : 0),
+    0,
+  );
+  if (results > LABORATORY_LIMITS.results) {
+    return {
+      status: 'refused',
+      code: 'too-many-results',
+      message: `the table has ${results} results, at most ${LABORATORY_LIMITS.results} are taken at once: split it`,
+    };
   }
   return { status: 'read', ignoredColumns: columns.ignored, decimalMark: mark ?? null, rows: verdicts };
 }

@@ -211,6 +211,20 @@ describe('a table with one result a row', () => {
     expect(codes(verdict)).toContain(code);
   });
 
+  test('has so many results and no more', () => {
+    const headings = ['Titik', 'Tanggal', 'pH', 'COD', 'BOD'];
+    const rows = Array.from({ length: 1_667 }, (_, i) => [
+      'Efluen',
+      `${1 + (i % 28)}/01/2026 0${i % 9}:${10 + (i % 50)}`,
+      7,
+      80,
+      20,
+    ]);
+    const named = rows.map((cells, i) => [...cells, `L-${i}`]);
+    const outcome = readLaboratoryTable([[...headings, 'No Sampel'], ...named], context);
+    expect(outcome).toMatchObject({ status: 'refused', code: 'too-many-results' });
+  });
+
   test('names every fault of a row', () => {
     const [verdict] = read([HEADINGS, ['L-1', 'Kolam', 'kemarin', '', 'Rasa', 1, 'mg/L']], { defaults: {} });
     expect(codes(verdict)).toEqual(['no-date', 'unknown-point', 'no-sampler', 'unknown-parameter']);
