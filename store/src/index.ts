@@ -32,5 +32,5 @@ export {
   type StoredReading,
   type TimeRange,
 } from './query.ts';
-export type { Store } from './store.ts';
+export type { Store, StoreSnapshot } from './store.ts';
 export { countsInFigures } from './summary.ts';

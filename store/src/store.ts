@@ -56,7 +56,20 @@ export interface Store {
    * could tell whether they are new. Buckets made of whole UTC hours keep answering for what was deleted.
    */
   retain(policy: RetentionPolicy): Promise<RetentionOutcome>;
+  /**
+   * Only where readings lie in a file of this process: holds what is stored at one instant, for a copy. Nothing is
+   * stored between that instant and the return of `together`, which so sees everything else as of the same instant.
+   */
+  snapshot?(together: () => void): Promise<StoreSnapshot>;
   /** Throws UnavailableError when the store cannot be reached. */
   ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What was stored at one instant, whatever is stored since. */
+export interface StoreSnapshot {
+  /** Writes a store's file, complete and closed, once. Throws ConflictError when it exists. */
+  copyTo(path: string): Promise<void>;
+  /** Lets what is held go; a copy under way fails. */
   close(): Promise<void>;
 }

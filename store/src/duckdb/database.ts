@@ -66,6 +66,11 @@ export class Database {
     return reader.run((connection) => inTransaction(connection, () => task(connection)));
   }
 
+  /** A connection more, which the caller closes. */
+  connect(): Promise<DuckDBConnection> {
+    return this.#instance.connect();
+  }
+
   /** Waits for what runs, then closes; what comes afterwards fails. */
   async close(): Promise<void> {
     try {

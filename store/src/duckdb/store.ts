@@ -21,7 +21,7 @@ import type {
   SpanReadings,
   StoredReading,
 } from '../query.ts';
-import type { Store } from '../store.ts';
+import type { Store, StoreSnapshot } from '../store.ts';
 import { aggregate } from './aggregate.ts';
 import { appendBatch } from './append.ts';
 import { readCoverage } from './coverage.ts';
@@ -38,6 +38,7 @@ import { Restartable } from './restartable.ts';
 import { deleteBefore } from './retention.ts';
 import { countDirty, HOURS_AT_ONCE, newestHour, rollUpStep } from './rollup.ts';
 import { readRawSeries } from './series.ts';
+import { DuckdbSnapshot } from './snapshot.ts';
 import { sortNewReadings } from './sort.ts';
 import { readSpans } from './spans.ts';
 
@@ -62,6 +63,7 @@ export interface StoreLog {
 }
 
 export interface DuckdbStore extends Store {
+  snapshot(together: () => void): Promise<StoreSnapshot>;
   /** Brings the rollups of hours that have ended up to date, as the timer does. */
   rollUp(): Promise<void>;
 }
@@ -114,6 +116,7 @@ class DuckdbFileStore implements DuckdbStore {
   readonly #log: StoreLog;
   readonly #timer: NodeJS.Timeout;
   readonly #chores = new Map<string, Promise<void>>();
+  readonly #snapshots = new Set<StoreSnapshot>();
   #open = true;
 
   constructor(options: DuckdbStoreOptions, state: Restartable<State>, log: StoreLog) {
@@ -228,6 +231,29 @@ class DuckdbFileStore implements DuckdbStore {
     });
   }
 
+  snapshot(together: () => void): Promise<StoreSnapshot> {
+    // In the writer's turn, so that no reading is stored meanwhile.
+    return this.#answer(({ database }) =>
+      database.writer.run(async () => {
+        const snapshot = await DuckdbSnapshot.open(await database.connect());
+        const held: StoreSnapshot = {
+          copyTo: (path) => snapshot.copyTo(path),
+          close: async () => {
+            if (this.#snapshots.delete(held)) await snapshot.close();
+          },
+        };
+        this.#snapshots.add(held);
+        try {
+          together();
+          return held;
+        } catch (error) {
+          await held.close();
+          throw error;
+        }
+      }),
+    );
+  }
+
   ping(): Promise<void> {
     return this.#read(async (connection) => {
       await connection.run('SELECT 1');
@@ -238,6 +264,7 @@ class DuckdbFileStore implements DuckdbStore {
     if (!this.#open) return;
     this.#open = false;
     clearInterval(this.#timer);
+    await Promise.all([...this.#snapshots].map((snapshot) => snapshot.close()));
     await Promise.all(this.#chores.values());
     await this.#state.close();
   }
