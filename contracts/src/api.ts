@@ -300,6 +300,14 @@ export const ApiAuditHead = z.object({
 });
 export type ApiAuditHead = z.infer<typeof ApiAuditHead>;
 
+/** Copies of a server's data that are made in a folder of its data directory. */
+export const ApiBackup = z.object({
+  id: z.uuid(),
+  state: z.enum(['copying', 'done', 'failed']),
+  detail: z.string().nullable().describe('why it failed'),
+});
+export type ApiBackup = z.infer<typeof ApiBackup>;
+
 export const ApiHealth = z.object({ status: z.literal('alive') });
 export type ApiHealth = z.infer<typeof ApiHealth>;
 

@@ -1,5 +1,6 @@
 export {
   ApiAuditHead,
+  ApiBackup,
   ApiBucket,
   ApiCorrection,
   ApiCoverage,

@@ -1,3 +1,4 @@
+export { JOURNAL_FILE } from './journal/database.ts';
 export { openJournal } from './journal/disk-journal.ts';
 export type { Journal, JournalOptions, JournalState } from './journal/journal.ts';
 export type { JournalCursor, Lane } from './journal/lane.ts';
@@ -24,6 +25,7 @@ export {
   type SourceOptions,
   type SourceState,
 } from './source/connect-source.ts';
+export { STATE_FILE } from './state/database.ts';
 export type { DeviceState } from './state/devices.ts';
 export type { EventPage, EventQuery, StoredEvent } from './state/events.ts';
 export type { RejectPage, RejectQuery } from './state/rejects.ts';

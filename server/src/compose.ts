@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { BackupDesk } from './backup/backup-desk.ts';
 import { CommandDispatch } from './command-dispatch.ts';
 import type { Config } from './config.ts';
 import { buildConsoleIfNeeded } from './console-build.ts';
@@ -60,7 +61,9 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
 
   const exports = new ExportDesk(pathsIn(config.dataDirectory).exports, (query) => thread.data.export(query));
   await exports.clear();
-  const parts = { ...core, presence, operation: operation.log, commands, exports, broker, source };
+  const backups = new BackupDesk(config.dataDirectory, (directory) => thread.data.copyTo(directory));
+  await backups.clear();
+  const parts = { ...core, presence, operation: operation.log, commands, exports, backups, broker, source };
   const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));
   opened.defer(() => http.app.close());
 

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addCompletenessCommand } from './commands/completeness.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addDevicesCommand } from './commands/devices.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { reportFailure } from './commands/failure.ts';
 import { addLabCommands } from './commands/lab.ts';
@@ -32,7 +34,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   addExportCommand(program);
   addAuditCommands(program);
   addCompletenessCommand(program);
+  addBackupCommands(program);
   addConfigCommand(program);
+  addDoctorCommand(program);
   addSimulateCommand(program);
   addScenarioCommands(program);
   try {

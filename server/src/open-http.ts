@@ -4,6 +4,7 @@ import type { Journal, Source } from '@banyu/ingest';
 import type { Registry } from '@banyu/registry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { BackupDesk } from './backup/backup-desk.ts';
 import type { CommandDispatch } from './command-dispatch.ts';
 import type { Config } from './config.ts';
 import { CONSOLE_DIRECTORY } from './console-build.ts';
@@ -28,6 +29,7 @@ export interface HttpParts {
   readonly commands: CommandDispatch;
   readonly exports: ExportDesk;
   readonly operation: OperationLog;
+  readonly backups: BackupDesk;
   readonly broker: Broker | undefined;
   readonly source: Source | undefined;
 }
@@ -38,7 +40,7 @@ export async function openHttp(
   parts: HttpParts,
   log: Logger,
 ): Promise<{ readonly app: FastifyInstance; readonly address: string }> {
-  const { registry, journal, live, presence, operation, commands, exports, broker, source } = parts;
+  const { registry, journal, live, presence, operation, commands, exports, backups, broker, source } = parts;
   const { data } = parts.thread;
   const { host, port } = config.http;
   assertLoopback(host);
@@ -54,6 +56,7 @@ export async function openHttp(
       },
       corrections: registry.corrections,
       exports,
+      backups,
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },
       heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },

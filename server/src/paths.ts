@@ -8,6 +8,7 @@ export function pathsIn(dataDirectory: string) {
     ingest: join(dataDirectory, 'ingest'),
     readings: join(dataDirectory, 'readings.duckdb'),
     seals: join(dataDirectory, 'seals.db'),
+    backups: join(dataDirectory, 'backups'),
     exports: join(dataDirectory, 'exports'),
     simulatedDevices: join(dataDirectory, 'simulated-devices.db'),
     demoPlant: join(dataDirectory, 'demo-plant.json'),

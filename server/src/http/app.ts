@@ -11,6 +11,7 @@ import { limitRequests } from './plugins/request-limits.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
 import type { HttpPorts } from './ports.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { backupRoutes } from './routes/backups.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { comparisonRoutes } from './routes/comparison.ts';
 import { completenessRoutes } from './routes/completeness.ts';
@@ -97,6 +98,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   sampleRoutes(app, ports);
   await uploadRoutes(app, ports);
   comparisonRoutes(app, ports);
+  backupRoutes(app, ports);
   streamRoutes(app, ports);
   healthRoutes(app, ports);
   metricRoutes(app, ports);

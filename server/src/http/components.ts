@@ -1,4 +1,5 @@
 import {
+  ApiBackup,
   ApiBucket,
   ApiCompletenessRow,
   ApiCoverage,
@@ -171,6 +172,7 @@ export const COMPONENTS = [
       payload: null,
     },
   ],
+  ['Backup', ApiBackup, { id: '5f0c9d1e-6f0a-4f7e-9a0e-2f6f3c1b7a10', state: 'done', detail: null }],
   [
     'CompletenessRow',
     ApiCompletenessRow,

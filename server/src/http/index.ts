@@ -1,7 +1,7 @@
 export { buildHttp, type HttpOptions } from './app.ts';
 export { LiveFeed, type LiveFeedOptions, type LiveFeedStatistics } from './live-feed.ts';
 export { LIVE_FEED_LIMITS, type LiveFeedLimits } from './live-limits.ts';
-export { assertLoopback } from './loopback.ts';
+export { assertLoopback, isLoopbackHost } from './loopback.ts';
 export type {
   BrokerFigures,
   CommandSource,

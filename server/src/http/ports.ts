@@ -1,4 +1,5 @@
 import type {
+  ApiBackup,
   ApiDevice,
   ApiDeviceCommand,
   ApiDeviceEvent,
@@ -35,6 +36,7 @@ export interface HttpPorts {
   readonly corrected: CorrectedSource;
   readonly corrections: CorrectionSource;
   readonly exports: ExportSource;
+  readonly backups: BackupSource;
   readonly rejects: RejectSource;
   readonly events: EventSource;
   readonly heads: HeadSource;
@@ -105,6 +107,13 @@ export type CorrectionSource = Pick<Corrections, 'layersAsOf'>;
 export interface ExportSource {
   /** Makes a file; its content must be read to the end or destroyed. Throws UnavailableError when busy. */
   make(query: Omit<ExportQuery, 'path'>): Promise<ExportFile>;
+}
+
+export interface BackupSource {
+  /** Begins to copy into the folder of that name. Throws NotFoundError, UnavailableError while another is made. */
+  begin(id: string): Awaitable<ApiBackup>;
+  /** Throws NotFoundError for one that is not the last. */
+  get(id: string): ApiBackup;
 }
 
 /** A page of a numbered list, newest first: ids descending, below `before`; what is left out matches all. */

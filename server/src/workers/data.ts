@@ -15,6 +15,7 @@ import type {
   Store,
 } from '@banyu/store';
 import type { Logger } from 'pino';
+import { copyData } from '../backup/copy-data.ts';
 import { correctedBuckets, correctedPoints, type Layers } from '../corrected/corrected-series.ts';
 import { createLogger } from '../logger.ts';
 import { openStore } from '../open-store.ts';
@@ -67,6 +68,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     correctedBuckets: (query: AggregateQuery & Layers) => correctedBuckets(store, query),
     coverage: (query: CoverageQuery) => store.coverage(query),
     export: (query: ExportQuery) => store.export(query),
+    copyTo: (directory: string) => copyData(config.dataDirectory, store, directory),
     ping: () => store.ping(),
     rejects: (query: RejectQuery) => pipeline.rejects(query),
     rejectCounts: () => pipeline.rejectCounts(),

@@ -33,6 +33,8 @@ test('every route is in it', () => {
   expect(Object.keys(document.paths).sort()).toEqual([
     '/api/problems/{kind}',
     '/api/v1/audit/head',
+    '/api/v1/backups',
+    '/api/v1/backups/{id}',
     '/api/v1/laboratories',
     '/api/v1/laboratories/{laboratory}',
     '/api/v1/parameters',
@@ -76,6 +78,7 @@ test('every route is in it', () => {
   );
   expect(changing.sort()).toEqual([
     'patch /api/v1/laboratories/{laboratory}',
+    'post /api/v1/backups',
     'post /api/v1/laboratories',
     'post /api/v1/plants/{plant}/devices/{device}/commands',
     'post /api/v1/plants/{plant}/devices/{device}/schedules',

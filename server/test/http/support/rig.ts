@@ -17,6 +17,7 @@ import { openRegistry, type Registry } from '@banyu/registry';
 import { openMemoryStore, type Store } from '@banyu/store';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { BackupDesk } from '../../../src/backup/backup-desk.ts';
 import { correctedBuckets, correctedPoints } from '../../../src/corrected/corrected-series.ts';
 import { ExportDesk } from '../../../src/export-desk.ts';
 import { buildHttp } from '../../../src/http/app.ts';
@@ -238,6 +239,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         buckets: (query) => correctedBuckets(store, query),
       },
       corrections: registry.corrections,
+      backups: new BackupDesk(exportDirectory, () => Promise.resolve()),
       exports: new ExportDesk(exportDirectory, (query) => store.export(query)),
       rejects: {
         page: ({ plant, device, reason, before, limit }) => {
