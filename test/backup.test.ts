@@ -36,27 +36,21 @@ describe('a backup made while devices publish', () => {
     const [mqttPort, httpPort] = [await freePort(), await freePort()];
     const server = await startServer({ dataDirectory: data, mqttPort, httpPort });
     const devices = new PublishingDevices(mqttPort, identities, { window: 1 });
-    const backups = [];
-    for (const count of [200, 600]) {
-      await eventually(`${count} acknowledged`, async () => devices.promised.length > count || undefined);
-      const promised = [...devices.promised];
-      const file = join(folder, `after-${count}.tar.zst`);
-      const made = await banyuHere(['backup', file], settings(data, httpPort));
-      expect(made.stderr).toBe('');
-      expect(made.code).toBe(0);
-      backups.push({ file, promised, later: devices.promised.length });
-    }
+    await eventually('many acknowledged', async () => devices.promised.length > 300 || undefined, 30_000);
+    const before = [...devices.promised];
+    const file = join(folder, 'busy.tar.zst');
+    const made = await banyuHere(['backup', file], settings(data, httpPort));
+    expect(made.stderr).toBe('');
+    expect(made.code).toBe(0);
     // It went on meanwhile, or nothing was shown.
-    for (const { promised, later } of backups) expect(later).toBeGreaterThan(promised.length);
+    expect(devices.promised.length).toBeGreaterThan(before.length);
     expect(await readdir(join(data, 'backups'))).toEqual([]);
     await devices.drain(10_000);
     await devices.close();
     await server.kill();
 
-    const [, second] = backups;
-    if (second === undefined) throw new Error('no backup');
     const restored = join(folder, 'restored');
-    const done = await banyuHere(['restore', second.file], settings(restored));
+    const done = await banyuHere(['restore', file], settings(restored));
     expect(done.stderr).toBe('');
     expect(await auditHead(restored)).toEqual(await auditHead(data));
 
@@ -66,7 +60,7 @@ describe('a backup made while devices publish', () => {
     await newer.drain(10_000);
     await newer.close();
     // What is acknowledged is stored a moment later.
-    const promised = [...second.promised, ...newer.promised];
+    const promised = [...before, ...newer.promised];
     const missing = async () => faults(promised, await readBack(again.http, 'ipal-uji'));
     await eventually('all stored', async () => (await missing()).length === 0 || undefined, 20_000);
     expect(await missing()).toEqual([]);

@@ -72,7 +72,7 @@ function adviceFor(code: unknown, key: string, port: number): string {
     case 'EADDRINUSE':
       return `See who has it: ss -ltnp 'sport = :${port}'. Stop that, or set ${key}.port to a free port.`;
     case 'EACCES':
-      return `Ports below 1024 need a capability (the systemd unit has it); or set ${key}.port to a higher one.`;
+      return `Set ${key}.port to 1024 or above: lower ones are for root.`;
     default:
       return `Set ${key}.host to an address of this machine: ip addr`;
   }
