@@ -42,10 +42,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Programs: what they export would only tempt others. */
-const NOT_IMPORTABLE = ['server', 'console', 'bench', 'dashboards'];
+const NOT_IMPORTABLE = ['server', 'console', 'bench', 'dashboards', 'node-red'];
+
+/** Published by itself: what Node-RED loads is JavaScript, named in its package.json, and knows none of ours. */
+const PALETTE = 'node-red';
 
 /** Workspaces whose dependencies are counted one by one. */
-const ONLY_PACKAGES: Readonly<Record<string, readonly string[]>> = { contracts: ['zod'], simulator: [] };
+const ONLY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  contracts: ['zod'],
+  simulator: [],
+  [PALETTE]: ['mqtt'],
+};
 
 /** Code that computes from its arguments alone: neither files nor network, neither clock nor chance. */
 const PURE = [
@@ -86,7 +93,7 @@ function listedWorkspaces(folder: string): readonly string[] {
 }
 
 function filesOf(folder: string): readonly string[] {
-  return sourceFiles(`${folder}/{src,test,bin}/**/*.{ts,tsx,mjs}`, `${folder}/*.ts`);
+  return sourceFiles(`${folder}/{src,test,bin,lib,nodes}/**/*.{ts,tsx,mjs,js}`, `${folder}/*.ts`);
 }
 
 test('every folder with a package.json is a workspace with a place in the table', () => {
@@ -137,6 +144,15 @@ describe.each(workspaces)('%s', (folder) => {
 
 test.each(Object.entries(ONLY_PACKAGES))('%s depends on no package but %j', (folder, packages) => {
   expect(Object.keys(packageOf(folder).dependencies ?? {})).toEqual(packages);
+});
+
+test('what the palette publishes has no import that an installation lacks', () => {
+  const strays = sourceFiles(`${PALETTE}/{lib,nodes}/*.js`).flatMap((file) =>
+    importsOf(file)
+      .filter(({ from }) => !/^(?:node:|\.\.?\/.*\.js$|mqtt$)/.test(from))
+      .map(({ from }) => `${file}: ${from}`),
+  );
+  expect(strays).toEqual([]);
 });
 
 describe('pure code', () => {
