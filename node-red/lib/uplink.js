@@ -11,7 +11,7 @@ const GOODBYE_WITHIN_MS = 2_000;
 
 /** Waiting time after failures, ms: doubled each time up to the most, with chance so that many do not come at once. */
 const FIRST_RETRY_MS = 1_000;
-const MOST_RETRY_MS = 60_000;
+const MOST_RETRY_MS = 30_000;
 
 /**
  * @typedef {object} UplinkOptions
@@ -23,6 +23,7 @@ const MOST_RETRY_MS = 60_000;
  * @property {string} firmware what the status says we are
  * @property {import('./backlog.js').Backlog} backlog
  * @property {(state: State) => void} onState told at each change, and when messages were acknowledged
+ * @property {(error: unknown) => void} onError the backlog could not be read or written; the next sample tries again
  */
 
 /** @typedef {{ connected: boolean; reason?: string }} State */
@@ -86,7 +87,8 @@ export class Uplink {
     this.#client = client;
     client.on('connect', () => this.#opened(client));
     client.on('error', (error) => {
-      this.#reason ??= error.message === '' ? String(error) : error.message;
+      const { code = 'error' } = /** @type {NodeJS.ErrnoException} */ (error);
+      this.#reason ??= error.message === '' ? String(code) : error.message;
       // Of a refused log-in mqtt.js leaves the closing to us.
       client.end(true);
       this.#lost(client);
@@ -100,7 +102,7 @@ export class Uplink {
     if (client === undefined || !this.#connected || this.#closed) return;
     const room = WINDOW - this.#onTheirWay;
     if (room <= 0) return;
-    for (const { id, payload } of this.#options.backlog.next(this.#sentUpTo, room)) {
+    for (const { id, payload } of this.#next(room)) {
       this.#sentUpTo = id;
       this.#onTheirWay += 1;
       this.#watchOver(client);
@@ -108,6 +110,16 @@ export class Uplink {
         // An error here is the connection's, which closes: the message stays in the backlog.
         if (client === this.#client && this.#connected && !error) this.#acknowledged(client, id);
       });
+    }
+  }
+
+  /** @param {number} most */
+  #next(most) {
+    try {
+      return this.#options.backlog.next(this.#sentUpTo, most);
+    } catch (error) {
+      this.#options.onError(error);
+      return [];
     }
   }
 
@@ -149,7 +161,11 @@ export class Uplink {
     this.#onTheirWay -= 1;
     clearTimeout(this.#watch);
     this.#watch = undefined;
-    this.#options.backlog.acknowledge(id);
+    try {
+      this.#options.backlog.acknowledge(id);
+    } catch (error) {
+      this.#options.onError(error);
+    }
     if (this.#closed) return;
     this.pump();
     if (this.#onTheirWay > 0) this.#watchOver(client);

@@ -110,14 +110,17 @@ function banyuDevice(RED) {
     if (!(bound >= 1 && bound <= 100_000)) throw new TypeError('the backlog needs from 1 to 100000 MB');
     const folder = join(RED.settings.userDir ?? tmpdir(), 'banyu');
     mkdirSync(folder, { recursive: true });
+    /** @param {unknown} error */
+    const onError = (error) => node.error(`the backlog: ${error instanceof Error ? error.message : error}`);
     const backlog = new Backlog(join(folder, `${plant}.${device}.db`), {
       maxBytes: bound * 1_000_000,
-      onError: (error) => node.error(`the backlog: ${error.message}`),
+      onError,
     });
     const uplink = new Uplink({
       ...{ url: broker, plant, device, secret, firmware: FIRMWARE, backlog },
       tls: tlsOptions(RED, tls),
       onState: (connection) => tell(connection, backlog),
+      onError,
     });
     uplink.open();
     tell({ connected: false }, backlog);

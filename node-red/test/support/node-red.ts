@@ -16,7 +16,7 @@ const SETTINGS = {
   uiHost: '127.0.0.1',
   telemetry: { enabled: false, updateNotification: false },
   externalModules: { palette: { allowInstall: false }, modules: { allowInstall: false } },
-  editorTheme: { tours: false, multiplayer: { enabled: false } },
+  editorTheme: { tours: false, palette: { catalogues: [], editable: false } },
   logging: { console: { level: 'info', metrics: false, audit: false } },
 };
 
