@@ -110,6 +110,7 @@ describe('the editor of Node-RED', () => {
     await page.keyboard.press('Enter');
     expect(await plant.inputValue()).toBe('ipal-contoh');
     await page.locator('#node-dialog-ok').click();
+    await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
 
     for (const example of EXAMPLES) await importExample(page, example);
     const invalid =
@@ -124,7 +125,7 @@ describe('the editor of Node-RED', () => {
   }, 120_000);
 
   it('has the same in English', async () => {
-    const catalogues = await (await fetch(`${nodeRed.url}/locales/nodes?lng=en-US`)).json();
+    const catalogues = await (await fetch(`${nodeRed.url}/nodes/messages?lng=en-US`)).json();
     expect(catalogues).toMatchObject({
       'node-red-contrib-banyu/banyu-query': {
         'banyu-query': { palette: 'query', label: { ask: 'Ask for' } },
