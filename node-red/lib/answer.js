@@ -33,9 +33,9 @@ export async function answerTo(api, question, { now, signal }) {
       : await rangeOf(question.span, timeZone, now);
   const asked = { point, device, parameter, ...range };
   if (question.ask === 'series') {
-    const { bucket = 'auto', points } = question;
+    const { bucket = 'auto', values, points } = question;
     const mode = bucket === 'raw' ? { mode: 'raw' } : { mode: 'aggregated', bucket };
-    const answer = await api.get(`${plant}/series`, { ...asked, ...mode, points }, signal);
+    const answer = await api.get(`${plant}/series`, { ...asked, ...mode, values, points }, signal);
     return /** @type {{ series: unknown[] }} */ (answer).series;
   }
   return pagesOf(api, `${plant}/readings`, asked, { most: question.limit ?? PAGE, signal });

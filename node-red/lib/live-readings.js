@@ -20,6 +20,7 @@ const MOST_RETRY_MS = 30_000;
  * @property {1 | 2 | 3 | 4 | 9} flag QARTOD: 1 pass, 2 not evaluated, 3 suspect, 4 fail, 9 missing
  * @property {readonly string[]} tests
  * @property {number} receivedAt Unix time, ms UTC
+ * @property {true} [completed] told before: what is new is the flag, which readings that came later completed
  */
 
 /**

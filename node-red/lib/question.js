@@ -11,12 +11,13 @@
  * @property {string | number} [from] instead of a span: Unix ms or ISO 8601, as the API takes them
  * @property {string | number} [to]
  * @property {string} [bucket] of a series: `raw`, or `auto`, `5m`, `1h`, `1d` … for figures per time bucket
+ * @property {string} [values] of a series: `raw` as they were received, or `corrected`
  * @property {number} [points] the most points or automatic buckets a series
  * @property {number} [limit] the most readings
  */
 
 const ASKS = ['latest', 'readings', 'series'];
-const TEXTS = /** @type {const} */ (['plant', 'point', 'device', 'parameter', 'span', 'bucket']);
+const TEXTS = /** @type {const} */ (['plant', 'point', 'device', 'parameter', 'span', 'bucket', 'values']);
 const MOST_READINGS = 10_000;
 const UNITS_MS = new Map([
   ['m', 60_000],

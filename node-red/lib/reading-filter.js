@@ -5,6 +5,7 @@
  * @property {readonly string[]} points
  * @property {readonly string[]} devices
  * @property {readonly number[]} flags
+ * @property {boolean} completed whether readings pass that were told before, with another flag
  */
 
 /**
@@ -12,11 +13,13 @@
  * @param {import('./live-readings.js').Reading} reading
  * @returns {boolean}
  */
-export function passes({ points, devices, flags }, { point, device, flag }) {
+export function passes({ points, devices, flags, completed }, reading) {
+  const { point, device, flag } = reading;
   return (
     (points.length === 0 || points.includes(point)) &&
     (devices.length === 0 || devices.includes(device)) &&
-    (flags.length === 0 || flags.includes(flag))
+    (flags.length === 0 || flags.includes(flag)) &&
+    (completed || reading.completed !== true)
   );
 }
 

@@ -19,8 +19,8 @@ function banyuQuery(RED) {
     const server = /** @type {import('./banyu-server.js').BanyuServer | null | undefined} */ (
       RED.nodes.getNode(config.server ?? '')
     );
-    const { ask, plant, point, device, parameter, span, bucket, limit } = config;
-    const settings = { ask, plant, point, device, parameter, span, bucket, limit };
+    const { ask, plant, point, device, parameter, span, bucket, values, limit } = config;
+    const settings = { ask, plant, point, device, parameter, span, bucket, values, limit };
     const stop = new AbortController();
     let open = 0;
 

@@ -11,7 +11,7 @@ function banyuReadings(RED) {
    * @this {import('../lib/node-red.d.ts').Node}
    * @param {{
    *   server: string; plants: string; points: string; devices: string; parameters: string;
-   *   flags: readonly string[]; output: 'each' | 'list';
+   *   flags: readonly string[]; completed: boolean; output: 'each' | 'list';
    * }} config
    */
   function Readings(config) {
@@ -28,6 +28,7 @@ function banyuReadings(RED) {
       points: listOf(config.points),
       devices: listOf(config.devices),
       flags: (config.flags ?? []).map(Number),
+      completed: config.completed === true,
     };
     const stop = new AbortController();
     const connected = () =>
