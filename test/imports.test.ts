@@ -117,7 +117,9 @@ describe.each(workspaces)('%s', (folder) => {
   });
 
   test('imports workspaces that it lists, and through their door', () => {
-    const doors = listedWorkspaces(folder).map((name) => `@banyu/${name}`);
+    // What is published lists none of ours; the palette's tests hold it against the contract all the same.
+    const known = folder === PALETTE ? MAY_IMPORT[PALETTE] : listedWorkspaces(folder);
+    const doors = known?.map((name) => `@banyu/${name}`) ?? [];
     const strays = filesOf(folder).flatMap((file) =>
       importsOf(file)
         .filter(({ from }) => from.startsWith('@banyu/') && !doors.includes(from))

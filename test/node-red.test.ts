@@ -229,7 +229,7 @@ describe('flows of Node-RED with a real Banyu', () => {
     const gap = await eventually('word of a gap', async () => seen.gaps[0], 40_000);
     expect(gap.reason).toBe('restarted');
     expect(gap.to).toBeGreaterThan(gap.from);
-  }, 60_000);
+  }, 120_000);
 
   it('keep them when Node-RED is killed, too', async () => {
     mqtt.cut();
@@ -238,5 +238,5 @@ describe('flows of Node-RED with a real Banyu', () => {
     mqtt.mend();
     await nodeRed.run();
     await storedOnce(samples);
-  }, 60_000);
+  }, 120_000);
 });

@@ -7,7 +7,7 @@ const SILENCE_MS = 45_000;
 
 /** Waiting time after failures, ms: doubled each time up to the most, each with chance so that many do not come at once. */
 const FIRST_RETRY_MS = 1_000;
-const MOST_RETRY_MS = 30_000;
+const MOST_RETRY_MS = 15_000;
 
 /**
  * @typedef {object} Reading as the API gives it

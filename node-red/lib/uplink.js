@@ -11,7 +11,7 @@ const GOODBYE_WITHIN_MS = 2_000;
 
 /** Waiting time after failures, ms: doubled each time up to the most, with chance so that many do not come at once. */
 const FIRST_RETRY_MS = 1_000;
-const MOST_RETRY_MS = 30_000;
+const MOST_RETRY_MS = 15_000;
 
 /**
  * @typedef {object} UplinkOptions
