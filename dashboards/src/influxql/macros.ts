@@ -1,0 +1,30 @@
+/** The dashboard's time range, which Grafana puts in. */
+export const TIME_FILTER = '$timeFilter';
+
+/** Buckets as wide as the panel's pixels make them. */
+export const BY_INTERVAL = 'time($__interval)';
+
+/** A tag that equals a variable of one value, whatever characters are in that. */
+export function tagIsVariable(tag: string, variable: string): string {
+  return `"${tag}" = \${${variable}:singlequote}`;
+}
+
+/** A tag that is among the values of a variable of many; Grafana puts in a regular expression between the slashes. */
+export function tagAmongVariable(tag: string, variable: string): string {
+  return `"${tag}" =~ /^$${variable}$/`;
+}
+
+/** A variable's value as it is: for the inside of a name in double quotes. */
+export function rawVariable(variable: string): string {
+  return `\${${variable}:raw}`;
+}
+
+/** What people read of a variable's value: for titles. */
+export function variableText(variable: string): string {
+  return `\${${variable}:text}`;
+}
+
+/** A variable's value as a part of an address. */
+export function variableInUrl(variable: string): string {
+  return `\${${variable}:percentencode}`;
+}

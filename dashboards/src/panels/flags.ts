@@ -1,0 +1,18 @@
+import type { ValueMapping } from '../grafana/model.ts';
+import type { Say } from '../text.ts';
+
+/** The quality flags in words and colours (QARTOD's numbers). */
+export function flagMappings(say: Say): readonly ValueMapping[] {
+  return [
+    {
+      type: 'value',
+      options: {
+        1: { text: say({ id: 'baik', en: 'good' }), color: 'green', index: 0 },
+        2: { text: say({ id: 'belum dinilai', en: 'not evaluated' }), color: 'blue', index: 1 },
+        3: { text: say({ id: 'meragukan', en: 'suspect' }), color: 'yellow', index: 2 },
+        4: { text: say({ id: 'gagal', en: 'failed' }), color: 'red', index: 3 },
+        9: { text: say({ id: 'tidak ada nilai', en: 'missing' }), color: 'gray', index: 4 },
+      },
+    },
+  ];
+}
