@@ -1,10 +1,11 @@
+import { PARAMETERS } from '@banyu/contracts';
 import { type Edition, houseDashboard } from '../dashboard.ts';
 import type { Dashboard } from '../grafana/model.ts';
 import { healthTargets } from '../health-target.ts';
 import { BY_INTERVAL, tagIsVariable } from '../influxql/macros.ts';
 import { quoted } from '../influxql/select.ts';
 import { seriesTargets, tableTargets } from '../influxql/target.ts';
-import { RECEIVED, TELEMETRY } from '../influxql/telemetry.ts';
+import { flagOf, RECEIVED, TELEMETRY } from '../influxql/telemetry.ts';
 import { flagMappings } from '../panels/flags.ts';
 import { stat } from '../panels/stat.ts';
 import { stateTimeline } from '../panels/state-timeline.ts';
@@ -115,8 +116,8 @@ function silence({ say }: Edition) {
   return stateTimeline(say, {
     title: { id: 'Kapan perangkat berbicara', en: 'When devices spoke' },
     description: {
-      id: 'Sampel per 15 menit, selang sampel terpanjang menurut kontrak; merah: tidak satu pun.',
-      en: 'Samples per 15 minutes, the longest sampling interval of the contract; red: not one.',
+      id: 'Sampel per selang waktu, paling pendek 15 menit (selang sampel terpanjang menurut kontrak); merah: tidak satu pun.',
+      en: 'Samples by interval, of at least 15 minutes (the longest sampling interval of the contract); red: not one.',
     },
     height: 10,
     thresholds: {
@@ -131,7 +132,7 @@ function silence({ say }: Edition) {
         select: `count(${quoted(RECEIVED)})`,
         from: TELEMETRY,
         where: PLANT,
-        groupBy: ['time(15m)', '"device"'],
+        groupBy: [BY_INTERVAL, '"device"'],
         fill: 0,
         alias: '$tag_device',
       },
@@ -163,26 +164,32 @@ function samples({ say }: Edition) {
   });
 }
 
-function worstFlags({ say }: Edition) {
+/** Parameters that sensors measure; after them the contract has what only a laboratory does. */
+const ONLINE = PARAMETERS.slice(
+  0,
+  PARAMETERS.findIndex(({ id }) => id === 'detergent'),
+);
+
+function worstFlags({ say, language }: Edition) {
   return stateTimeline(say, {
     title: { id: 'Bendera terburuk tiap parameter', en: 'Worst flag of each parameter' },
     description: {
-      id: 'Bendera terburuk per jam (9: sensor tidak memberi nilai). Kosong: tidak ada bacaan pada jam itu.',
-      en: 'The worst flag by hour (9: the sensor gave no value). Empty: no reading in that hour.',
+      id: 'Bendera terburuk per selang waktu, paling pendek 15 menit (9: sensor tidak memberi nilai). Kosong: tidak ada bacaan.',
+      en: 'The worst flag by interval, of at least 15 minutes (9: the sensor gave no value). Empty: no reading.',
     },
     height: 14,
     mappings: flagMappings(say),
-    transformations: [{ id: 'renameByRegex', options: { regex: 'max_(.*)_flag$', renamePattern: '$1' } }],
-    targets: seriesTargets([
-      {
-        select: 'max(/_flag$/)',
+    // One query each: asked for all at once, InfluxDB names every parameter for every device.
+    targets: seriesTargets(
+      ONLINE.map(({ id, name }) => ({
+        select: `max(${flagOf(id)})`,
         from: TELEMETRY,
         where: PLANT,
-        groupBy: ['time(1h)', '"device"'],
+        groupBy: [BY_INTERVAL, '"device"'],
         fill: 'null',
-        alias: '$tag_device · $col',
-      },
-    ]),
+        alias: `$tag_device · ${name[language]}`,
+      })),
+    ),
   });
 }
 

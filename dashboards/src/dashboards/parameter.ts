@@ -176,8 +176,8 @@ function worstFlag({ say }: Edition) {
   return stateTimeline(say, {
     title: { id: 'Bendera terburuk', en: 'Worst flag' },
     description: {
-      id: 'Bendera terburuk per selang waktu dan perangkat (9: sensor tidak memberi nilai). Kosong: tidak ada bacaan.',
-      en: 'The worst flag by interval and device (9: the sensor gave no value). Empty: no reading.',
+      id: 'Bendera terburuk per selang waktu, paling pendek 15 menit (9: sensor tidak memberi nilai). Kosong: tidak ada bacaan.',
+      en: 'The worst flag by interval, of at least 15 minutes (9: the sensor gave no value). Empty: no reading.',
     },
     mappings: flagMappings(say),
     targets: seriesTargets([

@@ -125,6 +125,8 @@ export interface Panel {
   readonly datasource?: DataSourceRef;
   readonly targets?: readonly Target[];
   readonly transformations?: readonly Transformation[];
+  /** No bucket is shorter. */
+  readonly interval?: string;
   readonly fieldConfig: FieldConfig;
   readonly options: Readonly<Record<string, unknown>>;
 }

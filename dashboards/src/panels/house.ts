@@ -40,6 +40,7 @@ interface Parts {
   readonly range?: { readonly min?: number; readonly max?: number };
   readonly overrides?: readonly Override[];
   readonly transformations?: readonly Transformation[];
+  readonly shortestInterval?: string;
 }
 
 /** No text that could be taken for a value: an absent reading is said to be absent. */
@@ -52,6 +53,7 @@ const QUIET: Thresholds = { mode: 'absolute', steps: [{ value: null, color: 'tex
 export function housePanel(say: Say, words: Words, parts: Parts): Sized {
   const { type, targets, unit, options, custom = {}, color = { mode: 'palette-classic' } } = parts;
   const { thresholds = QUIET, mappings = [], range = {}, overrides = [], transformations = [] } = parts;
+  const { shortestInterval } = parts;
   const datasource = targets[0]?.datasource;
   return {
     width: words.width ?? 12,
@@ -63,6 +65,7 @@ export function housePanel(say: Say, words: Words, parts: Parts): Sized {
       ...(datasource !== undefined && { datasource }),
       targets,
       ...(transformations.length > 0 && { transformations }),
+      ...(shortestInterval !== undefined && { interval: shortestInterval }),
       fieldConfig: {
         defaults: {
           unit: unit.unit,

@@ -1,18 +1,23 @@
-import type { Target, Thresholds, Transformation, ValueMapping } from '../grafana/model.ts';
+import type { Target, Thresholds, ValueMapping } from '../grafana/model.ts';
 import type { Say } from '../text.ts';
 import { COUNT } from '../unit.ts';
 import { housePanel, type Sized, type Words } from './house.ts';
+
+/**
+ * The longest interval at which a device samples: in a shorter bucket no sample would be no news. Longer ranges have
+ * longer buckets, so that no answer grows beyond what a screen can show.
+ */
+const SHORTEST_INTERVAL = '15m';
 
 export interface StateTimelineOptions extends Words {
   readonly targets: readonly Target[];
   readonly thresholds?: Thresholds;
   readonly mappings?: readonly ValueMapping[];
-  readonly transformations?: readonly Transformation[];
 }
 
 /** States side by side over time. */
 export function stateTimeline(say: Say, options: StateTimelineOptions): Sized {
-  const { targets, thresholds, mappings, transformations } = options;
+  const { targets, thresholds, mappings } = options;
   return housePanel(
     say,
     { width: 24, ...options },
@@ -20,10 +25,10 @@ export function stateTimeline(say: Say, options: StateTimelineOptions): Sized {
       type: 'state-timeline',
       targets,
       unit: COUNT,
+      shortestInterval: SHORTEST_INTERVAL,
       color: { mode: 'thresholds' },
       ...(thresholds !== undefined && { thresholds }),
       ...(mappings !== undefined && { mappings }),
-      ...(transformations !== undefined && { transformations }),
       custom: { lineWidth: 0, fillOpacity: 80, spanNulls: false, insertNulls: false },
       options: {
         mergeValues: true,

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Delivery } from '@banyu/contracts';
+import { type DemoStation, demoStations } from '@banyu/firmware-sim';
+import { openJournal, openPipeline } from '@banyu/ingest';
+import { openInfluxStore } from '@banyu/store';
+import { appendAll } from '../../ingest/test/support/append-all.ts';
+import { quietLog } from '../../ingest/test/support/quiet-log.ts';
+import { batchOf } from '../../store/test/support/batch-of.ts';
+
+/** The instant at which the dashboards are looked at. */
+export const NOW = Date.UTC(2026, 5, 15, 6);
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
+/** Devices sampled so many minutes up to now, each minute, and before that so many days, once a day at this hour. */
+export const MINUTES = 90;
+const DAYS = 380;
+
+export const PLANT = 'ipal-uji';
+/** As a plant may be called, and what a careless query takes for a number. */
+export const AWKWARD_PLANT = '7-timur';
+/** As no plant may be called, and as a careless query breaks on; written past ingest. */
+export const STRANGE_PLANT = "O'Neil (A/B) $x";
+export const SILENT_DEVICE = 'river-downstream-probe';
+
+const PLANTS: readonly (readonly [plant: string, devicePrefix: string])[] = [
+  [PLANT, ''],
+  [AWKWARD_PLANT, 't-'],
+];
+
+/** Minutes before now at which the effluent's pH cannot be true, and its COD is missing. */
+export const IMPOSSIBLE_PH_AT = 10;
+export const MISSING_COD_AT = 5;
+
+/** Fills the database through journal and pipeline, as devices' messages do. */
+export async function fillThroughPipeline(url: string, database: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'banyu-dashboards-'));
+  const stations = PLANTS.flatMap(([plant, prefix]) =>
+    demoStations(prefix).map((station) => ({ plant, ...station })),
+  );
+  const records = new Map(
+    stations.map(({ plant, point, device }) => [device, { plant, point, device, horizonMs: 400 * DAY_MS }]),
+  );
+  const store = await openInfluxStore({ url, database });
+  const journalDirectory = join(folder, 'journal');
+  const journal = await openJournal({ directory: journalDirectory, log: quietLog, clock: () => NOW });
+  const pipeline = await openPipeline({
+    journalDirectory,
+    stateDirectory: join(folder, 'state'),
+    store,
+    directory: { find: (device) => records.get(device) },
+    log: quietLog,
+    onCursor: (cursor) => journal.release(cursor),
+    clock: () => NOW,
+  });
+  try {
+    await appendAll(journal, stations.map(deliveryOf));
+    await pipeline.idle();
+    const { rejects } = pipeline.rejects({ limit: 1 });
+    const strange = { plant: STRANGE_PLANT, point: STRANGE_PLANT, device: 'd', parameter: 'cod' };
+    await store.write(batchOf([{ ...strange, t: NOW, value: 1 }]));
+    if (rejects.length > 0) throw new Error(`rejected: ${JSON.stringify(rejects)}`);
+  } finally {
+    await pipeline.close();
+    await journal.close();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function deliveryOf({ plant, device, parameters }: DemoStation & { readonly plant: string }): Delivery {
+  const silent = device === SILENT_DEVICE;
+  const days = Array.from({ length: DAYS }, (_, i) => (DAYS - i) * 24 * 60);
+  const minutes = silent ? [] : Array.from({ length: MINUTES }, (_, i) => MINUTES - 1 - i);
+  const samples = [...days, ...minutes].map((minutesAgo) => ({
+    t: NOW - minutesAgo * MINUTE_MS,
+    ...Object.fromEntries(
+      parameters.map((parameter) => [parameter, readingOf(device, parameter, minutesAgo)]),
+    ),
+  }));
+  const payload = new TextEncoder().encode(JSON.stringify({ v: 1, boot: 'b1', seq: 1, samples }));
+  return { plant, device, channel: 'telemetry', payload, receivedAt: NOW };
+}
+
+/** What a sensor read so many minutes before now: 100 and up by the minute within a quarter of an hour; pH about 7. */
+function readingOf(device: string, parameter: string, minutesAgo: number): number | null {
+  if (device === 'effluent-logger') {
+    if (parameter === 'ph' && minutesAgo === IMPOSSIBLE_PH_AT) return 15;
+    if (parameter === 'cod' && minutesAgo === MISSING_COD_AT) return null;
+  }
+  const step = minutesAgo % 15;
+  switch (parameter) {
+    case 'ph':
+      return 7 + step / 100;
+    case 'cod':
+      return 100 + step;
+    case 'flow':
+      return device.includes('influent') ? 20 : 18;
+    case 'tss':
+      return 40;
+    default:
+      return 10 + step / 100;
+  }
+}
