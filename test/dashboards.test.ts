@@ -8,7 +8,7 @@ import { type Chosen, interpolate, many, namesIn, one } from '../dashboards/test
 import type { PanelRange } from '../dashboards/test/support/macros.ts';
 import { RuleFile } from '../dashboards/test/support/provisioning-schema.ts';
 import { FIGURES } from '../server/src/http/figures.ts';
-import { fieldsOf, RECEIVED, TELEMETRY } from '../store/src/influx/fields.ts';
+import { fieldsOf, RECEIVED, SETTINGS, TELEMETRY } from '../store/src/influx/fields.ts';
 import { PLACE_TAGS } from '../store/src/influx/influxql.ts';
 import { type Influxd, startInfluxd } from '../store/test/support/influxd.ts';
 import {
@@ -57,7 +57,7 @@ beforeAll(async () => {
   await influxd.query('', `CREATE DATABASE "${DATABASE}"`);
   await fillThroughPipeline(influxd.url, DATABASE);
   influx = new Asking(influxd.url, DATABASE);
-});
+}, 120_000);
 afterAll(() => influxd.remove());
 
 function range(lengthMs: number, width = 600): PanelRange {
@@ -128,6 +128,7 @@ function strangersIn(question: Question): readonly string[] {
 const INGESTED: ReadonlySet<string> = new Set([
   TELEMETRY,
   RECEIVED,
+  SETTINGS,
   ...PLACE_TAGS,
   ...PARAMETERS.flatMap(({ id }) => Object.values(fieldsOf(id))),
 ]);
@@ -221,8 +222,8 @@ describe('plant operations', () => {
       Object.entries(frames).map(([name, frame]) => [name, [...new Set(frame.values)]]),
     );
     expect(values).toEqual({
-      'Debit · influent-logger': [null, 20],
-      'Debit · effluent-logger': [null, 18],
+      'Debit · influent-logger': [null, 21, 20],
+      'Debit · effluent-logger': [null, 19, 18],
     });
   });
 });

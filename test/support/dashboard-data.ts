@@ -14,9 +14,9 @@ export const NOW = Date.UTC(2026, 5, 15, 6);
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 
-/** Devices sampled so many minutes up to now, each minute, and before that so many days, once a day at this hour. */
+/** Devices sampled each minute, so many up to now; before that yesterday at this hour, and each tenth day of a year. */
 export const MINUTES = 90;
-const DAYS = 380;
+const DAYS_AGO = [...Array.from({ length: 38 }, (_, i) => 380 - 10 * i), 1];
 
 export const PLANT = 'ipal-uji';
 /** As a plant may be called, and what a careless query takes for a number. */
@@ -72,7 +72,7 @@ export async function fillThroughPipeline(url: string, database: string): Promis
 
 function deliveryOf({ plant, device, parameters }: DemoStation & { readonly plant: string }): Delivery {
   const silent = device === SILENT_DEVICE;
-  const days = Array.from({ length: DAYS }, (_, i) => (DAYS - i) * 24 * 60);
+  const days = DAYS_AGO.map((daysAgo) => daysAgo * 24 * 60);
   const minutes = silent ? [] : Array.from({ length: MINUTES }, (_, i) => MINUTES - 1 - i);
   const samples = [...days, ...minutes].map((minutesAgo) => ({
     t: NOW - minutesAgo * MINUTE_MS,
@@ -84,7 +84,10 @@ function deliveryOf({ plant, device, parameters }: DemoStation & { readonly plan
   return { plant, device, channel: 'telemetry', payload, receivedAt: NOW };
 }
 
-/** What a sensor read so many minutes before now: 100 and up by the minute within a quarter of an hour; pH about 7. */
+/**
+ * What a sensor read so many minutes before now, rising by the minute within a quarter of an hour: quality control would
+ * take what stands still for a stuck sensor.
+ */
 function readingOf(device: string, parameter: string, minutesAgo: number): number | null {
   if (device === 'effluent-logger') {
     if (parameter === 'ph' && minutesAgo === IMPOSSIBLE_PH_AT) return 15;
@@ -97,9 +100,9 @@ function readingOf(device: string, parameter: string, minutesAgo: number): numbe
     case 'cod':
       return 100 + step;
     case 'flow':
-      return device.includes('influent') ? 20 : 18;
+      return (device.includes('influent') ? 20 : 18) + (minutesAgo % 2);
     case 'tss':
-      return 40;
+      return 40 + step;
     default:
       return 10 + step / 100;
   }
