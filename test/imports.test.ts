@@ -151,7 +151,7 @@ test.each(Object.entries(ONLY_PACKAGES))('%s depends on no package but %j', (fol
 test('what the palette publishes has no import that an installation lacks', () => {
   const strays = sourceFiles(`${PALETTE}/{lib,nodes}/*.js`).flatMap((file) =>
     importsOf(file)
-      .filter(({ from }) => !/^(?:node:|\.\.?\/.*\.js$|mqtt$)/.test(from))
+      .filter(({ from }) => !/^(?:node:|\.\.?\/.*\.js(?:on)?$|mqtt$)/.test(from))
       .map(({ from }) => `${file}: ${from}`),
   );
   expect(strays).toEqual([]);

@@ -145,10 +145,12 @@ export class Uplink {
   #opened(client) {
     if (client !== this.#client || this.#closed) return;
     this.#connected = true;
-    this.#failures = 0;
     this.#sentUpTo = 0;
     this.#onTheirWay = 0;
-    client.publish(this.#topics.status, this.#status('online'), { qos: 1, retain: true });
+    client.publish(this.#topics.status, this.#status('online'), { qos: 1, retain: true }, (error) => {
+      // A broker that lets a device in and cuts it off at its first word is not to be asked each second.
+      if (!error) this.#failures = 0;
+    });
     this.#options.onState({ connected: true });
     this.pump();
   }

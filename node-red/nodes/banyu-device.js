@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Backlog } from '../lib/backlog.js';
 import { Uplink } from '../lib/uplink.js';
+import manifest from '../package.json' with { type: 'json' };
 
-const FIRMWARE = 'node-red-contrib-banyu 0.1.0';
+const FIRMWARE = `${manifest.name} ${manifest.version}`;
 const ID = /^[a-z0-9][a-z0-9-]{0,47}$/;
 const DEFAULT_MAX_MB = 100;
+
+/** While a backlog is being sent its size changes a thousand times a second: the editor is told less often, ms. */
+const TELL_AFTER_MS = 200;
 
 /**
  * @typedef {object} DeviceState
@@ -49,12 +53,17 @@ function banyuDevice(RED) {
       listener(state);
       return () => listeners.delete(listener);
     };
+    /** @type {NodeJS.Timeout | undefined} */
+    let telling;
+    let toldFull = false;
     /** @param {{ connected: boolean; reason?: string }} connection @param {Backlog} backlog */
     const tell = ({ connected, reason }, { samples, dropped }) => {
-      const news = reason !== undefined && reason !== state.reason;
+      if (reason !== undefined && reason !== state.reason) this.warn(`${config.broker}: ${reason}`);
       state = { connected, ...(reason !== undefined && { reason }), waiting: samples, dropped };
-      if (news) this.warn(`${config.broker}: ${reason}`);
-      for (const listener of listeners) listener(state);
+      telling ??= setTimeout(() => {
+        telling = undefined;
+        for (const listener of listeners) listener(state);
+      }, TELL_AFTER_MS);
     };
 
     /** @type {{ backlog: Backlog; uplink: Uplink } | undefined} */
@@ -70,14 +79,16 @@ function banyuDevice(RED) {
       const { backlog, uplink } = opened;
       const droppedBefore = backlog.dropped;
       backlog.append(parts, { sentUpTo: uplink.sentUpTo });
-      if (backlog.dropped > droppedBefore) {
-        this.warn(`the backlog is full: dropped the ${backlog.dropped - droppedBefore} oldest samples`);
-      }
+      const full = backlog.dropped > droppedBefore;
+      // Once an outage: the status tells how many.
+      if (full && !toldFull) this.warn('the backlog is full: the oldest samples are being dropped');
+      toldFull = full;
       uplink.pump();
       tell(state, backlog);
     };
     this.on('close', (_removed, done) => {
       listeners.clear();
+      clearTimeout(telling);
       if (opened === undefined) return done();
       const { backlog, uplink } = opened;
       uplink
@@ -122,7 +133,12 @@ function banyuDevice(RED) {
       onState: (connection) => tell(connection, backlog),
       onError,
     });
-    uplink.open();
+    try {
+      uplink.open();
+    } catch (error) {
+      backlog.close();
+      throw error;
+    }
     tell({ connected: false }, backlog);
     return { backlog, uplink };
   }
