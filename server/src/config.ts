@@ -70,7 +70,7 @@ const Source = z.strictObject({
 
 const Duckdb = z
   .strictObject({
-    memoryLimitMb: z.int().min(32).default(48).describe('DuckDB’s own memory, as a rule'),
+    memoryLimitMb: z.int().min(32).default(32).describe('DuckDB’s own memory, as a rule'),
     peakMemoryMb: z
       .int()
       .min(256)

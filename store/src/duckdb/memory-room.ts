@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 export interface MemoryLimits {
-  /** As a rule, e.g. `48MB`: a server that lives beside other things on a small machine. */
+  /** As a rule, e.g. `32MB`: a server that lives beside other things on a small machine. */
   readonly usual: string;
   /** For a task that does not fit into it, for as long as that lasts. */
   readonly most: string;

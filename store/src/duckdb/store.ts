@@ -45,7 +45,7 @@ import { readSpans } from './spans.ts';
 export interface DuckdbStoreOptions {
   /** File, created when it does not exist; `:memory:` for one that is gone with the process. */
   readonly path: string;
-  /** DuckDB's buffers; default 48 MB, and 512 MB for what cannot be done in that. What fits in neither is spilled. */
+  /** DuckDB's buffers; default 32 MB, and 512 MB for what cannot be done in that. What fits in neither is spilled. */
   readonly memory?: MemoryLimits;
   /** Threads of one query; default 1, as more only pay where cores lie idle. */
   readonly threads?: number;
@@ -84,7 +84,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   return new DuckdbFileStore(options, state, log);
 }
 
-const DEFAULT_MEMORY: MemoryLimits = { usual: '48MB', most: '512MB' };
+const DEFAULT_MEMORY: MemoryLimits = { usual: '32MB', most: '512MB' };
 
 const SILENT: StoreLog = { warn: () => undefined, error: () => undefined };
 
