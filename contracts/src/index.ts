@@ -89,6 +89,7 @@ export {
   ReviewPeriod,
 } from './correction.ts';
 export type { Delivery } from './delivery.ts';
+export { DERIVED_FIGURES, DERIVED_PERIODS, type DerivedFigure, type DerivedPeriod } from './derived.ts';
 export {
   ConfigurationError,
   ConflictError,

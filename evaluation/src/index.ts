@@ -26,4 +26,6 @@ export { causeOf, slotCode, statusOf } from './completeness/slot-code.ts';
 export { type SeriesSpans, slotSpans } from './completeness/slot-spans.ts';
 export type { SlotSpan } from './completeness/spans.ts';
 export { type BucketCounts, VALID_SHARE, type ValidParts } from './completeness/tally.ts';
+export { deriveEnvironment, type EnvironmentQuery } from './environment/derive-environment.ts';
+export type { HoursSource } from './environment/plant-hours.ts';
 export type { FactQuery, SlotSources } from './ports.ts';
