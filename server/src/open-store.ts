@@ -1,5 +1,12 @@
 import { ConfigurationError } from '@banyu/contracts';
-import { openDuckdbStore, openInfluxStore, type Store } from '@banyu/store';
+import {
+  type DerivedWriter,
+  type InfluxOptions,
+  openDerivedWriter,
+  openDuckdbStore,
+  openInfluxStore,
+  type Store,
+} from '@banyu/store';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { pathsIn } from './paths.ts';
@@ -23,19 +30,26 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
         sortAfterRows: SORT_AFTER_ROWS,
         log,
       });
-    case 'influx': {
-      const { influx } = config.store;
-      if (influx === undefined)
-        throw new ConfigurationError('store.kind is influx: store.influx.url is needed');
-      const { url, database, username, password, token } = influx;
-      return openInfluxStore({
-        url,
-        database,
-        ...(username !== undefined && { username }),
-        ...(password !== undefined && { password }),
-        ...(token !== undefined && { token }),
-        log,
-      });
-    }
+    case 'influx':
+      return openInfluxStore(influxOptions(config, log));
   }
+}
+
+/** Where derived figures are written for dashboards; undefined with a store that no dashboard reads. */
+export function openDerived(config: Config, log: Logger): DerivedWriter | undefined {
+  return config.store.kind === 'influx' ? openDerivedWriter(influxOptions(config, log)) : undefined;
+}
+
+function influxOptions(config: Config, log: Logger): InfluxOptions {
+  const { influx } = config.store;
+  if (influx === undefined) throw new ConfigurationError('store.kind is influx: store.influx.url is needed');
+  const { url, database, username, password, token } = influx;
+  return {
+    url,
+    database,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(token !== undefined && { token }),
+    log,
+  };
 }

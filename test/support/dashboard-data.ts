@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Delivery } from '@banyu/contracts';
+import { deriveEnvironment } from '@banyu/evaluation';
 import { type DemoStation, demoStations } from '@banyu/firmware-sim';
 import { openJournal, openPipeline } from '@banyu/ingest';
-import { openInfluxStore } from '@banyu/store';
+import { openDerivedWriter, openInfluxStore } from '@banyu/store';
 import { appendAll } from '../../ingest/test/support/append-all.ts';
 import { quietLog } from '../../ingest/test/support/quiet-log.ts';
 import { batchOf } from '../../store/test/support/batch-of.ts';
@@ -58,6 +59,10 @@ export async function fillThroughPipeline(url: string, database: string): Promis
   try {
     await appendAll(journal, stations.map(deliveryOf));
     await pipeline.idle();
+    const writer = openDerivedWriter({ url, database });
+    const season = { plant: PLANT, timeZone: 'Asia/Jakarta', from: NOW - 200 * DAY_MS, to: NOW, now: NOW };
+    for await (const figures of deriveEnvironment(store, season)) await writer.write(figures);
+    await writer.close();
     const { rejects } = pipeline.rejects({ limit: 1 });
     const strange = { plant: STRANGE_PLANT, point: STRANGE_PLANT, device: 'd', parameter: 'cod' };
     await store.write(batchOf([{ ...strange, t: NOW, value: 1 }]));

@@ -23,7 +23,8 @@ export function environmentDashboard(edition: Edition): Dashboard {
       id: 'Apa yang dilakukan IPAL bagi air di sekitarnya: volume terolah, beban masuk dan keluar, efisiensi penyisihan, kelengkapan; per hari, bulan atau semester.',
       en: 'What the plant does for the water around it: volume treated, loads in and out, removal, completeness; by day, month or semester.',
     }),
-    from: 'now-180d',
+    // A period is drawn where it begins: a year back shows two semesters.
+    from: 'now-1y/M',
     refresh: '15m',
     variables: [plantVariable(say), periodVariable(say)],
     annotations: [eventAnnotation(say)],

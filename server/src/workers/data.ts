@@ -17,8 +17,9 @@ import type {
 import type { Logger } from 'pino';
 import { copyData } from '../backup/copy-data.ts';
 import { correctedBuckets, correctedPoints, type Layers } from '../corrected/corrected-series.ts';
+import { keepDerived } from '../keep-derived.ts';
 import { createLogger } from '../logger.ts';
-import { openStore } from '../open-store.ts';
+import { openDerived, openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
 import { type DataWorkerInput, type DataWorkerNotice, WAKE } from './data-protocol.ts';
 import { serveMethods } from './rpc.ts';
@@ -37,6 +38,10 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   const directory = openDeviceDirectory({ path: paths.registry });
   const quality = openQualityDirectory({ path: paths.registry });
   const store = await openStore(config, log);
+  const writer = openDerived(config, log);
+  const derived =
+    writer &&
+    keepDerived({ store, writer, timeZone: (plant) => quality.timeZone(plant), clock: Date.now, log });
   const pipeline = await openPipeline({
     journalDirectory: paths.journal,
     stateDirectory: paths.ingest,
@@ -45,6 +50,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     quality,
     log,
     onStored: (batch) => {
+      derived?.stored(batch);
       if (Atomics.load(listening, 0) === 0) {
         port.postMessage({ kind: 'unheard' } satisfies DataWorkerNotice);
         return;
@@ -82,7 +88,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
       await Promise.race([pipeline.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
       clearInterval(retention);
       // A round that waits for the pipeline ends with it.
-      await Promise.all([pipeline.close(), sealer.close()]);
+      await Promise.all([pipeline.close(), sealer.close(), derived?.close()]);
       await store.close();
       directory.close();
       quality.close();

@@ -1,0 +1,83 @@
+import { type ReadingBatch, UnavailableError } from '@banyu/contracts';
+import { deriveEnvironment, type HoursSource } from '@banyu/evaluation';
+import type { DerivedWriter } from '@banyu/store';
+import type { Logger } from 'pino';
+
+const DAY_MS = 86_400_000;
+
+/** Figures change by the hour: they need not follow each reading. */
+export const DERIVE_EVERY_MS = 15 * 60_000;
+
+/** At a start everything younger is derived anew: nobody remembers what came late before it. The longest horizon. */
+const ANEW_MS = 400 * DAY_MS;
+
+export interface DerivedOptions {
+  readonly store: HoursSource;
+  readonly writer: DerivedWriter;
+  /** IANA zone of a plant. */
+  readonly timeZone: (plant: string) => string;
+  readonly clock: () => number;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+export interface Derived {
+  /** Told of readings that were stored, late ones too: their days are derived again in the next round. */
+  stored(batch: ReadingBatch): void;
+  /** Ends after what is being written. */
+  close(): Promise<void>;
+}
+
+/** Keeps the derived figures up to date in rounds; what cannot be written is tried again in the next one. */
+export function keepDerived({ store, writer, timeZone, clock, log }: DerivedOptions): Derived {
+  /** By plant: the oldest reading that the figures do not know, Unix ms. */
+  const unknownSince = new Map<string, number>();
+  const remember = (plant: string, t: number): void => {
+    unknownSince.set(plant, Math.min(t, unknownSince.get(plant) ?? t));
+  };
+  let isFirst = true;
+  let isClosed = false;
+
+  const round = async (): Promise<void> => {
+    const now = clock();
+    if (isFirst) {
+      for (const { plant, first } of await store.coverage({ from: now - ANEW_MS, to: now }))
+        remember(plant, first);
+      isFirst = false;
+    }
+    for (const [plant, from] of [...unknownSince]) {
+      if (isClosed) return;
+      unknownSince.delete(plant);
+      try {
+        const query = { plant, timeZone: timeZone(plant), from, to: now, now };
+        for await (const figures of deriveEnvironment(store, query)) await writer.write(figures);
+      } catch (error) {
+        remember(plant, from);
+        throw error;
+      }
+    }
+  };
+  const next = (): Promise<void> =>
+    round().catch((error: unknown) => {
+      const reason = error instanceof UnavailableError ? error.message : error;
+      log.warn({ err: reason }, 'figures for dashboards could not be derived; tried again in the next round');
+    });
+
+  let working = next();
+  const timer = setInterval(() => {
+    working = working.then(next);
+  }, DERIVE_EVERY_MS).unref();
+  return {
+    stored({ series, length, seriesIndex, t }) {
+      for (let row = 0; row < length; row++) {
+        const plant = series[seriesIndex[row] as number]?.plant;
+        if (plant !== undefined) remember(plant, t[row] as number);
+      }
+    },
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      await working;
+      await writer.close();
+    },
+  };
+}

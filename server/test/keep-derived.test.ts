@@ -1,0 +1,70 @@
+import { type DerivedFigure, type ReadingBatch, UnavailableError } from '@banyu/contracts';
+import { openMemoryStore } from '@banyu/store';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { DERIVE_EVERY_MS, keepDerived } from '../src/keep-derived.ts';
+
+const HOUR_MS = 3_600_000;
+const NOW = Date.UTC(2026, 6, 1, 10);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A flow of 10 m³/h in the hour that began so many hours ago. */
+function flow(hoursAgo: number): ReadingBatch {
+  return {
+    series: [{ plant: 'ipal-uji', point: 'effluent', device: 'logger', parameter: 'flow' }],
+    length: 1,
+    seriesIndex: Uint32Array.of(0),
+    t: Float64Array.of(NOW - hoursAgo * HOUR_MS),
+    value: Float64Array.of(10),
+    flag: Uint8Array.of(1),
+    tests: new Uint32Array(1),
+    settingsVersion: new Uint32Array(1),
+    receivedAt: Float64Array.of(NOW),
+  };
+}
+
+it('keepDerived() derives all at its start, late readings in the next round, and again what could not be written', async () => {
+  const store = openMemoryStore();
+  await store.write(flow(2));
+  const written: (readonly DerivedFigure[])[] = [];
+  let isAway = false;
+  const derived = keepDerived({
+    store,
+    writer: {
+      async write(figures) {
+        if (isAway) throw new UnavailableError('away');
+        written.push(figures);
+      },
+      close: async () => undefined,
+    },
+    timeZone: () => 'UTC',
+    clock: Date.now,
+    log: { warn: vi.fn() },
+  });
+  const day = () =>
+    written
+      .splice(0)
+      .flat()
+      .filter(({ period }) => period === 'day')
+      .map(({ t, value }) => [t, value]);
+  await vi.advanceTimersByTimeAsync(0);
+  const today = Date.UTC(2026, 6, 1);
+  expect(day()).toEqual([[today, 10]]);
+
+  await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
+  expect(day()).toEqual([]);
+
+  await store.write(flow(4));
+  derived.stored(flow(4));
+  isAway = true;
+  await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
+  isAway = false;
+  await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
+  expect(day()).toEqual([[today, 20]]);
+  await derived.close();
+});
