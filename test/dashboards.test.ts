@@ -8,7 +8,7 @@ import { type Chosen, interpolate, many, namesIn, one } from '../dashboards/test
 import type { PanelRange } from '../dashboards/test/support/macros.ts';
 import { RuleFile } from '../dashboards/test/support/provisioning-schema.ts';
 import { FIGURES } from '../server/src/http/figures.ts';
-import { DERIVED } from '../store/src/influx/derived.ts';
+import { DERIVED, EVENT } from '../store/src/influx/derived.ts';
 import { fieldsOf, RECEIVED, SETTINGS, TELEMETRY } from '../store/src/influx/fields.ts';
 import { PLACE_TAGS } from '../store/src/influx/influxql.ts';
 import { type Influxd, startInfluxd } from '../store/test/support/influxd.ts';
@@ -19,10 +19,12 @@ import {
   MINUTE_MS,
   MINUTES,
   MISSING_COD_AT,
+  NOTE,
   NOW,
   PLANT,
   SILENT_DEVICE,
   STRANGE_PLANT,
+  TAMPERED_AT,
 } from './support/dashboard-data.ts';
 import {
   Asking,
@@ -46,10 +48,6 @@ const DIFFERENT = [...new Map(QUESTIONS.map((question) => [question.query, quest
 const ALERT_RULES = RuleFile.parse(parse(provisioningText('alerting/banyu-rules.yaml'))).groups.flatMap(
   ({ rules }) => rules,
 );
-
-/** Measurements that dashboards ask for and nothing writes yet: their panels say that there are no data. */
-const WRITTEN_LATER: readonly string[] = ['event'];
-const ASKS_FOR_LATER = new RegExp(`FROM "(${WRITTEN_LATER.join('|')})"`);
 
 let influxd: Influxd;
 let influx: Asking;
@@ -132,6 +130,11 @@ const INGESTED: ReadonlySet<string> = new Set([
   SETTINGS,
   ...PLACE_TAGS,
   DERIVED,
+  EVENT,
+  'kind',
+  'title',
+  'text',
+  'tags',
   'period',
   'parameter',
   ...DERIVED_FIGURES.flatMap((figure) => [figure, `${figure}_completeness`]),
@@ -162,10 +165,9 @@ describe('every query of every panel, variable and annotation', () => {
   });
 
   it('asks for what ingest writes, and nothing else', async () => {
-    const now = QUESTIONS.filter(({ query }) => !ASKS_FOR_LATER.test(query));
-    expect(now.length).toBeGreaterThan(40);
+    expect(QUESTIONS.length).toBeGreaterThan(40);
     expect(
-      now.flatMap((question) => strangersIn(question).map((name) => `${question.where}: ${name}`)),
+      QUESTIONS.flatMap((question) => strangersIn(question).map((name) => `${question.where}: ${name}`)),
     ).toEqual([]);
     const answers = await Promise.all(
       ['SHOW FIELD KEYS', 'SHOW TAG KEYS', 'SHOW MEASUREMENTS'].map((query) =>
@@ -179,7 +181,6 @@ describe('every query of every panel, variable and annotation', () => {
   it('finds something where there is something: no panel of a plant at work is empty', async () => {
     const empty: string[] = [];
     for (const question of DIFFERENT) {
-      if (ASKS_FOR_LATER.test(question.query)) continue;
       const answer = await influx.ask(question, range(30 * DAY_MS), choices());
       if (seriesIn(answer).length === 0) empty.push(question.where);
     }
@@ -219,6 +220,18 @@ describe('plant operations', () => {
     expect(await newest('banyu-plant-id', 'COD')).toEqual({ 'effluent-logger': 100 });
     expect(await newest('banyu-plant-id', 'pH')).toEqual({ 'effluent-logger': 7 });
     expect(await newest('banyu-plant-id', 'Data terakhir')).toEqual({ diterima: NOW });
+  });
+
+  it('marks what happened at a device, with the words that came with it', async () => {
+    const question = questionAt('banyu-plant-id annotation "Kejadian perangkat dan perawatan"');
+    expect(tableOf(await influx.ask(question, range(HOUR_MS), choices()))).toEqual([
+      {
+        Time: TAMPERED_AT,
+        title: 'Perangkat diutak-atik / Device tampered with',
+        text: `effluent-logger · ph · ${NOTE}`,
+        tags: 'tamper,effluent-logger,ph',
+      },
+    ]);
   });
 
   it('draws the flow in and out under the devices’ names', async () => {

@@ -98,6 +98,7 @@ export {
   UnavailableError,
 } from './errors.ts';
 export { DeviceEvent, EVENT_KINDS } from './event.ts';
+export type { EventMark } from './event-mark.ts';
 export {
   aggregateFlag,
   FLAG,

@@ -17,12 +17,12 @@ if (values.help) {
   console.log(USAGE);
 } else {
   const out = values.out ?? fileURLToPath(new URL('../provisioning', import.meta.url));
-  const console_ = (values.console ?? DEFAULT_CONSOLE_URL).replace(/\/$/, '');
-  if (!URL.canParse(console_)) {
-    console.error(`--console is "${console_}": give an address such as https://banyu.example.org`);
+  const consoleUrl = (values.console ?? DEFAULT_CONSOLE_URL).replace(/\/$/, '');
+  if (!URL.canParse(consoleUrl)) {
+    console.error(`--console is "${consoleUrl}": give an address such as https://banyu.example.org`);
     process.exit(1);
   }
-  const files = provisioningFiles(console_);
+  const files = provisioningFiles(consoleUrl);
   // Whatever was written before and is not any more must not stay. Only folders that are ours.
   for (const language of ['id', 'en'])
     rmSync(join(out, 'dashboards', language), { recursive: true, force: true });

@@ -1,7 +1,9 @@
 import { type ReadingBatch, UnavailableError } from '@banyu/contracts';
 import { deriveEnvironment, type HoursSource } from '@banyu/evaluation';
+import type { EventPage, EventQuery } from '@banyu/ingest';
 import type { DerivedWriter } from '@banyu/store';
 import type { Logger } from 'pino';
+import { eventMark } from './event-mark.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,9 +13,15 @@ export const DERIVE_EVERY_MS = 15 * 60_000;
 /** At a start everything younger is derived anew: nobody remembers what came late before it. The longest horizon. */
 const ANEW_MS = 400 * DAY_MS;
 
+/** So many of the newest events are marked at a start, page by page. */
+const EVENT_PAGE = 1_000;
+const EVENT_PAGES = 10;
+
 export interface DerivedOptions {
   readonly store: HoursSource;
   readonly writer: DerivedWriter;
+  /** What happened at devices, newest first. */
+  readonly events: (query: EventQuery) => EventPage;
   /** IANA zone of a plant. */
   readonly timeZone: (plant: string) => string;
   readonly clock: () => number;
@@ -28,13 +36,15 @@ export interface Derived {
 }
 
 /** Keeps the derived figures up to date in rounds; what cannot be written is tried again in the next one. */
-export function keepDerived({ store, writer, timeZone, clock, log }: DerivedOptions): Derived {
+export function keepDerived({ store, writer, events, timeZone, clock, log }: DerivedOptions): Derived {
   /** By plant: the oldest reading that the figures do not know, Unix ms. */
   const unknownSince = new Map<string, number>();
   const remember = (plant: string, t: number): void => {
     unknownSince.set(plant, Math.min(t, unknownSince.get(plant) ?? t));
   };
   let isFirst = true;
+  /** Number of the newest event that is marked. */
+  let marked = 0;
   let isClosed = false;
 
   const round = async (): Promise<void> => {
@@ -52,15 +62,30 @@ export function keepDerived({ store, writer, timeZone, clock, log }: DerivedOpti
         for await (const figures of deriveEnvironment(store, query)) await writer.write(figures);
       } catch (error) {
         remember(plant, from);
-        throw error;
+        complain(error);
       }
     }
   };
-  const next = (): Promise<void> =>
-    round().catch((error: unknown) => {
-      const reason = error instanceof UnavailableError ? error.message : error;
-      log.warn({ err: reason }, 'figures for dashboards could not be derived; tried again in the next round');
-    });
+  const markEvents = async (): Promise<void> => {
+    let newest = marked;
+    for (let page = 0, before: number | undefined; page < EVENT_PAGES; page++) {
+      const { events: found, next } = events({ limit: EVENT_PAGE, ...(before !== undefined && { before }) });
+      const fresh = found.filter(({ id }) => id > marked);
+      await writer.mark(fresh.map(eventMark).filter((mark) => mark !== undefined));
+      newest = Math.max(newest, ...fresh.map(({ id }) => id));
+      if (next === null || fresh.length < found.length) break;
+      before = next;
+    }
+    marked = newest;
+  };
+  const complain = (error: unknown): void => {
+    const reason = error instanceof UnavailableError ? error.message : error;
+    log.warn({ err: reason }, 'what dashboards show could not be written; tried again in the next round');
+  };
+  const next = async (): Promise<void> => {
+    await round().catch(complain);
+    await markEvents().catch(complain);
+  };
 
   let working = next();
   const timer = setInterval(() => {

@@ -1,4 +1,5 @@
 import { type DerivedFigure, type ReadingBatch, UnavailableError } from '@banyu/contracts';
+import type { StoredEvent } from '@banyu/ingest';
 import { openMemoryStore } from '@banyu/store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DERIVE_EVERY_MS, keepDerived } from '../src/keep-derived.ts';
@@ -28,10 +29,17 @@ function flow(hoursAgo: number): ReadingBatch {
   };
 }
 
-it('keepDerived() derives all at its start, late readings in the next round, and again what could not be written', async () => {
+function event(id: number, kind: StoredEvent['kind']): StoredEvent {
+  const where = { plant: 'ipal-uji', device: 'logger', parameter: null, note: null, payload: null };
+  return { id, kind, t: kind === 'command-reply' ? null : NOW, receivedAt: NOW, ...where };
+}
+
+it('keepDerived() derives all at its start, late readings and events in the next round, and again what could not be written', async () => {
   const store = openMemoryStore();
   await store.write(flow(2));
   const written: (readonly DerivedFigure[])[] = [];
+  const marks: string[] = [];
+  let happened: readonly StoredEvent[] = [event(1, 'calibration-begun')];
   let isAway = false;
   const derived = keepDerived({
     store,
@@ -40,8 +48,13 @@ it('keepDerived() derives all at its start, late readings in the next round, and
         if (isAway) throw new UnavailableError('away');
         written.push(figures);
       },
+      async mark(events) {
+        if (isAway) throw new UnavailableError('away');
+        marks.push(...events.map(({ title }) => title));
+      },
       close: async () => undefined,
     },
+    events: () => ({ events: happened, next: null }),
     timeZone: () => 'UTC',
     clock: Date.now,
     log: { warn: vi.fn() },
@@ -61,10 +74,15 @@ it('keepDerived() derives all at its start, late readings in the next round, and
 
   await store.write(flow(4));
   derived.stored(flow(4));
+  happened = [event(3, 'command-reply'), event(2, 'tamper'), ...happened];
   isAway = true;
   await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
   isAway = false;
   await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
   expect(day()).toEqual([[today, 20]]);
+  expect(marks).toEqual([
+    'Kalibrasi dimulai / Calibration begun',
+    'Perangkat diutak-atik / Device tampered with',
+  ]);
   await derived.close();
 });

@@ -8,6 +8,7 @@ import { openJournal, openPipeline } from '@banyu/ingest';
 import { openDerivedWriter, openInfluxStore } from '@banyu/store';
 import { appendAll } from '../../ingest/test/support/append-all.ts';
 import { quietLog } from '../../ingest/test/support/quiet-log.ts';
+import { eventMark } from '../../server/src/event-mark.ts';
 import { batchOf } from '../../store/test/support/batch-of.ts';
 
 /** The instant at which the dashboards are looked at. */
@@ -35,6 +36,19 @@ const PLANTS: readonly (readonly [plant: string, devicePrefix: string])[] = [
 export const IMPOSSIBLE_PH_AT = 10;
 export const MISSING_COD_AT = 5;
 
+/** A text that a careless writer would break on. */
+export const NOTE = 'pH 4 & 7, "segar"\\n';
+export const TAMPERED_AT = NOW - 30 * MINUTE_MS;
+const TAMPERING: Delivery = {
+  plant: PLANT,
+  device: 'effluent-logger',
+  channel: 'event',
+  payload: new TextEncoder().encode(
+    JSON.stringify({ v: 1, t: TAMPERED_AT, kind: 'tamper', parameter: 'ph', note: NOTE }),
+  ),
+  receivedAt: NOW,
+};
+
 /** Fills the database through journal and pipeline, as devices' messages do. */
 export async function fillThroughPipeline(url: string, database: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'banyu-dashboards-'));
@@ -57,11 +71,13 @@ export async function fillThroughPipeline(url: string, database: string): Promis
     clock: () => NOW,
   });
   try {
-    await appendAll(journal, stations.map(deliveryOf));
+    await appendAll(journal, [...stations.map(deliveryOf), TAMPERING]);
     await pipeline.idle();
     const writer = openDerivedWriter({ url, database });
     const season = { plant: PLANT, timeZone: 'Asia/Jakarta', from: NOW - 200 * DAY_MS, to: NOW, now: NOW };
     for await (const figures of deriveEnvironment(store, season)) await writer.write(figures);
+    const { events } = pipeline.events({ limit: 10 });
+    await writer.mark(events.map(eventMark).filter((mark) => mark !== undefined));
     await writer.close();
     const { rejects } = pipeline.rejects({ limit: 1 });
     const strange = { plant: STRANGE_PLANT, point: STRANGE_PLANT, device: 'd', parameter: 'cod' };

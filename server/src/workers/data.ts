@@ -17,7 +17,7 @@ import type {
 import type { Logger } from 'pino';
 import { copyData } from '../backup/copy-data.ts';
 import { correctedBuckets, correctedPoints, type Layers } from '../corrected/corrected-series.ts';
-import { keepDerived } from '../keep-derived.ts';
+import { type Derived, keepDerived } from '../keep-derived.ts';
 import { createLogger } from '../logger.ts';
 import { openDerived, openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
@@ -39,9 +39,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   const quality = openQualityDirectory({ path: paths.registry });
   const store = await openStore(config, log);
   const writer = openDerived(config, log);
-  const derived =
-    writer &&
-    keepDerived({ store, writer, timeZone: (plant) => quality.timeZone(plant), clock: Date.now, log });
+  let derived: Derived | undefined;
   const pipeline = await openPipeline({
     journalDirectory: paths.journal,
     stateDirectory: paths.ingest,
@@ -60,6 +58,11 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     },
     onCursor: (cursor) => port.postMessage({ kind: 'cursor', cursor } satisfies DataWorkerNotice),
   });
+  if (writer !== undefined) {
+    const timeZone = (plant: string) => quality.timeZone(plant);
+    const events = (query: EventQuery) => pipeline.events(query);
+    derived = keepDerived({ store, writer, events, timeZone, clock: Date.now, log });
+  }
   const sealer = openSealer({ pipeline, store, path: paths.seals, clock: Date.now, log });
   const retention = keepRetention(store, config.store.rawDays, log);
   port.on('message', (message: unknown) => {

@@ -1,4 +1,4 @@
-import { type DerivedFigure, UnavailableError } from '@banyu/contracts';
+import { type DerivedFigure, type EventMark, UnavailableError } from '@banyu/contracts';
 import { InfluxHttp } from './http.ts';
 import { decimal, escapeName } from './line-protocol.ts';
 import type { InfluxOptions } from './options.ts';
@@ -9,10 +9,16 @@ import type { InfluxOptions } from './options.ts';
  *
  *   <figure>               float  the value
  *   <figure>_completeness  float  the share of the period that it stands on, 0 to 1
+ *
+ * And what happened at devices, one point per plant, device, kind (tags) and time: `title`, `text` and `tags` (with commas
+ * between), all text.
  */
 
 /** The measurement of the derived figures. */
 export const DERIVED = 'derived';
+
+/** The measurement of what happened at devices. */
+export const EVENT = 'event';
 
 /** Lines written at once. */
 const LINES_PER_REQUEST = 5_000;
@@ -20,21 +26,24 @@ const LINES_PER_REQUEST = 5_000;
 export interface DerivedWriter {
   /** Writes figures in the place of those of the same period. Throws UnavailableError: then try again. */
   write(figures: readonly DerivedFigure[]): Promise<void>;
+  /** Writes marks; one that is there stays one. Throws UnavailableError: then try again. */
+  mark(events: readonly EventMark[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Writes derived figures beside the readings in InfluxDB; the database is there since readings are. */
 export function openDerivedWriter(options: InfluxOptions): DerivedWriter {
   const http = new InfluxHttp(options);
+  const write = async (lines: readonly string[]): Promise<void> => {
+    for (let begin = 0; begin < lines.length; begin += LINES_PER_REQUEST) {
+      const answer = await http.write(lines.slice(begin, begin + LINES_PER_REQUEST).join(''));
+      if (answer.status !== 'written')
+        throw new UnavailableError(`Cannot keep what dashboards show: ${answer.reason}`);
+    }
+  };
   return {
-    async write(figures) {
-      for (let begin = 0; begin < figures.length; begin += LINES_PER_REQUEST) {
-        const lines = figures.slice(begin, begin + LINES_PER_REQUEST).map(lineOf);
-        const answer = await http.write(lines.join(''));
-        if (answer.status !== 'written')
-          throw new UnavailableError(`Cannot keep derived figures: ${answer.reason}`);
-      }
-    },
+    write: (figures) => write(figures.map(lineOf)),
+    mark: (events) => write(events.map(markLine)),
     close: () => http.close(),
   };
 }
@@ -44,4 +53,24 @@ function lineOf({ figure, plant, period, point, parameter, t, value, completenes
     of === undefined ? [] : [`${tag}=${escapeName(of)}`],
   );
   return `${[DERIVED, ...tags].join(',')} ${figure}=${decimal(value)},${figure}_completeness=${decimal(completeness)} ${t}\n`;
+}
+
+function markLine({ plant, device, kind, t, title, text, tags }: EventMark): string {
+  const head = [
+    EVENT,
+    `device=${escapeName(device)}`,
+    `kind=${escapeName(kind)}`,
+    `plant=${escapeName(plant)}`,
+  ];
+  const fields = [
+    `tags=${textField(tags.join(','))}`,
+    `text=${textField(text)}`,
+    `title=${textField(title)}`,
+  ];
+  return `${head.join(',')} ${fields.join(',')} ${t}\n`;
+}
+
+/** A text by people as line protocol takes it: on one line. */
+function textField(text: string): string {
+  return `"${text.replace(/\p{Cc}/gu, ' ').replace(/["\\]/g, '\\$&')}"`;
 }
