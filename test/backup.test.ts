@@ -65,7 +65,7 @@ describe('a backup made while devices publish', () => {
     await eventually('all stored', async () => (await missing()).length === 0 || undefined, 20_000);
     expect(await missing()).toEqual([]);
     await again.stop();
-  }, 90_000);
+  }, 180_000);
 });
 
 describe('a backup of a data directory on which nothing runs', () => {
