@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ApiCorrection } from './api-layers.ts';
 import { COMMAND_OUTCOMES, COMMAND_STATES, CommandId, DeviceAction, DeviceConfiguration } from './command.ts';
-import { CORRECTION_STATES, CorrectionKind } from './correction.ts';
+import { CORRECTION_STATES } from './correction.ts';
 import { EVENT_KINDS } from './event.ts';
 import { QUALITY_TESTS } from './flag.ts';
 import { DeviceId, PlantId, PointId } from './id.ts';
@@ -120,26 +121,6 @@ export const ApiBucket = z.object({
     .describe('estimates that the figures stand on besides `count`; never counted as received'),
 });
 export type ApiBucket = z.infer<typeof ApiBucket>;
-
-/** A correction, exclusion or estimate: a layer over the readings of one series, from ≤ t < to. */
-export const ApiCorrection = z.object({
-  id: z.int(),
-  plant: PlantId,
-  point: PointId,
-  device: DeviceId,
-  parameter: z.enum(PARAMETER_IDS),
-  from: Instant,
-  to: Instant,
-  what: CorrectionKind,
-  recordedAt: Instant,
-  recordedBy: z.string(),
-  why: z.string(),
-  withdrawn: z
-    .object({ at: Instant, by: z.string(), why: z.string() })
-    .nullable()
-    .describe('null while it holds, or held at the instant asked for'),
-});
-export type ApiCorrection = z.infer<typeof ApiCorrection>;
 
 export const ApiSeries = z.object({
   plant: PlantId,

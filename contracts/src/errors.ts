@@ -1,11 +1,22 @@
-/** The caller can mend the input; `field` names the part at fault. */
+/** A part of an input at fault, and why. */
+export interface InputIssue {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The caller can mend the input; `field` names the part at fault, `issues` each of several. */
 export class InvalidInputError extends Error {
   override readonly name = 'InvalidInputError';
   readonly field: string | undefined;
+  readonly issues: readonly InputIssue[];
 
-  constructor(message: string, options: { field?: string; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { field?: string; issues?: readonly InputIssue[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.field = options.field;
+    this.field = options.field ?? options.issues?.[0]?.field;
+    this.issues = options.issues ?? (this.field === undefined ? [] : [{ field: this.field, message }]);
   }
 }
 

@@ -2,7 +2,6 @@ export {
   ApiAuditHead,
   ApiBackup,
   ApiBucket,
-  ApiCorrection,
   ApiCoverage,
   ApiCoverageList,
   ApiDevice,
@@ -65,7 +64,23 @@ export {
   UploadSaveRequest,
   WithdrawalRequest,
 } from './api-laboratory.ts';
-
+export {
+  ApiCorrection,
+  ApiCorrectionPage,
+  ApiQualityInForce,
+  ApiQualitySet,
+  ApiQualityVersion,
+  ApiQualityVersionList,
+  ApiReview,
+  ApiReviewPage,
+  ApiReviewState,
+  ApiReviewStates,
+  ApiServiceWindow,
+  ApiServiceWindowList,
+  REVIEW_DECISIONS,
+  ReviewDecision,
+  Signed,
+} from './api-layers.ts';
 export {
   COMMAND_OUTCOMES,
   COMMAND_STATES,
@@ -93,6 +108,7 @@ export { DERIVED_FIGURES, DERIVED_PERIODS, type DerivedFigure, type DerivedPerio
 export {
   ConfigurationError,
   ConflictError,
+  type InputIssue,
   InvalidInputError,
   NotFoundError,
   UnavailableError,

@@ -19,10 +19,11 @@ export function parseInput<Output>(schema: Schema<Output>, input: unknown, attem
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  const field = issues[0]?.path.map(String).join('.');
   throw new InvalidInputError(
     `${attempt}: ${issues.map((issue) => describe(issue, input)).join('; ')}`,
-    field ? { field } : {},
+    issues[0]?.path.length === 0
+      ? {}
+      : { issues: issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message })) },
   );
 }
 

@@ -1,5 +1,6 @@
 import {
   FIRST_OWN_SETTINGS_VERSION,
+  type InputIssue,
   InvalidInputError,
   NewQualitySettings,
   NotFoundError,
@@ -25,6 +26,9 @@ import {
   type SettingsEntry,
   settingsOverTime,
 } from './layered-settings.ts';
+
+/** So many faults are told at once. */
+const FAULTS_SHOWN = 20;
 
 /** Settings as somebody set them. Instants are Unix ms. */
 export interface SettingsVersion {
@@ -201,21 +205,32 @@ function sameScope(a: ScopeRow, b: ScopeRow): boolean {
   return a.point === b.point && a.device === b.device && a.parameter === b.parameter;
 }
 
-/** Refuses the entry when, together with the others, it makes settings of any series that cannot be run. */
+/** Refuses the entry, with every fault, when with the others it makes settings of any series that cannot be run. */
 function refuseUnsafe(entry: SettingsEntry, others: readonly SettingsEntry[], attempt: string): void {
   const entries = [...others, entry];
   const scopes = entries.map(({ scope }) => scope).filter((scope) => overlaps(scope, entry.scope));
   const checked = new Set<string>();
+  const faults = new Map<string, InputIssue>();
   for (const a of scopes) {
     for (const series of seriesFor(a, entry.scope)) {
       const name = JSON.stringify(series);
       if (checked.has(name)) continue;
       checked.add(name);
       for (const dated of settingsOverTime(series, entries)) {
-        if (dated.entries.includes(entry)) refuseUnrunnable(dated, series, attempt);
+        if (!dated.entries.includes(entry)) continue;
+        for (const fault of faultsOf(dated, series)) faults.set(JSON.stringify(fault), fault);
       }
     }
   }
+  if (faults.size === 0) return;
+  const issues = [...faults.values()];
+  const shown = issues.slice(0, FAULTS_SHOWN);
+  const rest = issues.length - shown.length;
+  const text = shown.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  throw new InvalidInputError(
+    `${attempt}, with what else holds: ${text}${rest === 0 ? '' : `; and ${rest} more`}`,
+    { issues: shown },
+  );
 }
 
 /** Series, real or standing for all others, that both scopes speak of. */
@@ -234,19 +249,13 @@ function seriesFor(a: ScopeRow, b: ScopeRow) {
   );
 }
 
-function refuseUnrunnable(
+function faultsOf(
   { settings }: DatedSettings,
   { parameter }: { readonly parameter: ParameterId },
-  attempt: string,
-): void {
-  const parsed = QualitySettings.safeParse(settings);
-  const issue = parsed.error?.issues[0];
-  if (issue === undefined) return;
-  const field = issue.path.map(String).join('.');
-  throw new InvalidInputError(
-    `${attempt}, with what else holds for ${parameter}: ${field}: ${issue.message}`,
-    {
-      field: `settings.${field}`,
-    },
-  );
+): readonly InputIssue[] {
+  const issues = QualitySettings.safeParse(settings).error?.issues ?? [];
+  return issues.map(({ path, message }) => ({
+    field: `settings.${path.map(String).join('.')}`,
+    message: `for ${parameter}: ${message}`,
+  }));
 }

@@ -90,7 +90,7 @@ describe('settings.set()', () => {
     const hourly = await refused({ scope: cod, settings: { intervalSeconds: 3_600 } });
     expect(hourly).toBeInstanceOf(InvalidInputError);
     expect(String(hourly)).toMatch(
-      /with what else holds for cod: flatLine.suspectSeconds: 7200 s is less than/,
+      /with what else holds: settings.flatLine.suspectSeconds: for cod: 7200 s is less than/,
     );
 
     const flatLine = { tolerance: 0.05, suspectSeconds: 400, failSeconds: 800, notAtOrBelow: 'off' } as const;

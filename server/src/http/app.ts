@@ -15,6 +15,7 @@ import { backupRoutes } from './routes/backups.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { comparisonRoutes } from './routes/comparison.ts';
 import { completenessRoutes } from './routes/completeness.ts';
+import { correctionRoutes } from './routes/corrections.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/export.ts';
@@ -23,13 +24,16 @@ import { laboratoryRoutes } from './routes/laboratories.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { plantRoutes } from './routes/plants.ts';
 import { problemRoutes } from './routes/problems.ts';
+import { qualityRoutes } from './routes/quality.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { rejectRoutes } from './routes/rejects.ts';
+import { reviewRoutes } from './routes/reviews.ts';
 import { sampleRoutes } from './routes/samples.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { windowRoutes } from './routes/windows.ts';
 
 export interface HttpOptions {
   /** Where the built console lies (absolute); it may come later. */
@@ -92,6 +96,10 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   scheduleRoutes(app, ports);
   completenessRoutes(app, ports);
   rejectRoutes(app, ports);
+  windowRoutes(app, ports);
+  correctionRoutes(app, ports);
+  reviewRoutes(app, ports);
+  qualityRoutes(app, ports);
   eventRoutes(app, ports);
   auditRoutes(app, ports);
   laboratoryRoutes(app, ports);

@@ -40,6 +40,31 @@ export function parseRange(
   return { from, to };
 }
 
+/** `from` and `to` as far as they were given. Throws InvalidInputError. */
+export function parseOptionalRange(
+  query: { readonly from?: string | undefined; readonly to?: string | undefined },
+  timeZone: string,
+): { readonly from?: number; readonly to?: number } {
+  return {
+    ...(query.from !== undefined && { from: parseInstant(query.from, timeZone, 'from') }),
+    ...(query.to !== undefined && { to: parseInstant(query.to, timeZone, 'to') }),
+  };
+}
+
+/** A month such as 2026-10, as the zone has it. Throws InvalidInputError. */
+export function parseMonth(text: string, timeZone: string, field: string): TimeRange {
+  try {
+    const first = Temporal.PlainYearMonth.from(text).toPlainDate({ day: 1 });
+    const [from, to] = [first, first.add({ months: 1 })].map(
+      (day) => day.toZonedDateTime(timeZone).epochMilliseconds,
+    );
+    if (from !== undefined && to !== undefined && from >= 0 && to <= MAX_INSTANT) return { from, to };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new InvalidInputError(`expected a month such as 2026-10, got "${text}"`, { field });
+}
+
 function parseIso(text: string, timeZone: string): number | undefined {
   // A "+" that was not escaped in the address arrives as a space.
   const iso = text.replace(/ (?=\d\d:?\d\d$)/, '+');

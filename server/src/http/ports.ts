@@ -16,7 +16,15 @@ import type {
   SeriesSpans,
   SlotPlan,
 } from '@banyu/evaluation';
-import type { Corrections, Laboratories, Samples, SetSchedule } from '@banyu/registry';
+import type {
+  Corrections,
+  Laboratories,
+  Reviews,
+  Samples,
+  ServiceWindows,
+  SetSchedule,
+  Settings,
+} from '@banyu/registry';
 import type { AggregateQuery, ExportQuery, RawSeriesQuery, Store } from '@banyu/store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { CorrectedBucket } from '../corrected/buckets-of.ts';
@@ -35,6 +43,9 @@ export interface HttpPorts {
   readonly store: ReadingSource;
   readonly corrected: CorrectedSource;
   readonly corrections: CorrectionSource;
+  readonly reviews: ReviewSource;
+  readonly windows: WindowSource;
+  readonly settings: SettingsSource;
   readonly exports: ExportSource;
   readonly backups: BackupSource;
   readonly rejects: RejectSource;
@@ -101,8 +112,11 @@ export interface CorrectedSource {
   buckets(query: AggregateQuery & Layers): Promise<readonly CorrectedBucket[]>;
 }
 
-/** The layers over readings. */
-export type CorrectionSource = Pick<Corrections, 'layersAsOf'>;
+/** What people lay over the readings; see the registry for what the methods throw. */
+export type CorrectionSource = Pick<Corrections, 'add' | 'withdraw' | 'get' | 'list' | 'layersAsOf'>;
+export type ReviewSource = Pick<Reviews, 'submit' | 'approve' | 'reopen' | 'levels' | 'list'>;
+export type WindowSource = Pick<ServiceWindows, 'declare' | 'end' | 'cancel' | 'list' | 'history'>;
+export type SettingsSource = Pick<Settings, 'set' | 'list' | 'inForce'>;
 
 export interface ExportSource {
   /** Makes a file; its content must be read to the end or destroyed. Throws UnavailableError when busy. */

@@ -132,8 +132,8 @@ export function answerTo(error: unknown, request: { id: string; instance: string
     });
   }
   if (error instanceof InvalidInputError) {
-    const { field, message } = error;
-    return answer('invalid-request', message, field === undefined ? {} : { errors: [{ field, message }] });
+    const { issues, message } = error;
+    return answer('invalid-request', message, issues.length === 0 ? {} : { errors: [...issues] });
   }
   if (error instanceof NotFoundError) return answer('not-found', error.message);
   if (error instanceof ConflictError) return answer('conflict', error.message);

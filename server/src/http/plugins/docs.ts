@@ -24,7 +24,11 @@ export async function addDocs(app: HttpApp, version: string): Promise<void> {
       tags: [
         { name: 'plants', description: 'Plants, their sampling points and devices' },
         { name: 'readings', description: 'What was measured' },
-        { name: 'quality', description: 'What was rejected, and what happened at the devices' },
+        {
+          name: 'quality',
+          description:
+            'What was rejected, what happened at the devices, and what people lay over the readings',
+        },
         {
           name: 'laboratory',
           description: 'Samples, what laboratories found in them, and sensors beside it',

@@ -13,7 +13,7 @@ export const Parameter = z
   .enum(PARAMETER_IDS)
   .meta({ description: 'parameter id, see /api/v1/parameters', examples: ['ph'] });
 
-const INSTANT =
+export const INSTANT =
   'Unix ms or ISO 8601; without an offset it is the wall clock of the plant, a date its first instant there';
 
 /** `from` and `to`, read by parseRange: what they mean depends on the plant's time zone. */
@@ -35,6 +35,27 @@ export const RANGE = {
       examples: ['2026-11-25T00:00:00+07:00'],
     }),
 };
+
+/** The same for lists of what lasts: without an end that side is open. */
+export const OPEN_RANGE = {
+  from: z
+    .string()
+    .max(64)
+    .exactOptional()
+    .meta({ description: `only what lasts beyond it. ${INSTANT}` }),
+  to: z
+    .string()
+    .max(64)
+    .exactOptional()
+    .meta({ description: `only what begins before it. ${INSTANT}` }),
+};
+
+/** The number of an entry, in the path. */
+export const IdInPath = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .meta({ description: 'its number', examples: [1] });
 
 /** `limit` and `cursor` of a list that comes page by page. */
 export const PAGE = {

@@ -171,6 +171,7 @@ export interface Rig extends AsyncDisposable {
   /** What the log was told at level error and above, as JSON lines. */
   readonly faults: string[];
   get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, body: object): Promise<Response>;
 }
 
 export interface RigOptions {
@@ -240,6 +241,9 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       },
       corrections: registry.corrections,
       backups: new BackupDesk(exportDirectory, () => Promise.resolve()),
+      reviews: registry.reviews,
+      windows: registry.windows,
+      settings: registry.settings,
       exports: new ExportDesk(exportDirectory, (query) => store.export(query)),
       rejects: {
         page: ({ plant, device, reason, before, limit }) => {
@@ -292,6 +296,12 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     exportDirectory,
     faults,
     get: (path, headers = {}) => fetch(`${url}${path}`, { headers }),
+    post: (path, body) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     async [Symbol.asyncDispose]() {
       await app.close();
       await store.close();
