@@ -3,6 +3,7 @@ import { addAuditCommands } from './commands/audit.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addCompletenessCommand } from './commands/completeness.ts';
 import { addConfigCommand } from './commands/config.ts';
+import { addCorrectionCommands } from './commands/correction.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addDevicesCommand } from './commands/devices.ts';
@@ -12,9 +13,12 @@ import { reportFailure } from './commands/failure.ts';
 import { addLabCommands } from './commands/lab.ts';
 import { addObserverCommands } from './commands/observer.ts';
 import { addPlantCommands } from './commands/plant.ts';
+import { addQualityCommands } from './commands/quality.ts';
+import { addReviewCommands } from './commands/review.ts';
 import { addScenarioCommands } from './commands/scenario.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addStartCommand } from './commands/start.ts';
+import { addWindowCommands } from './commands/window.ts';
 import { VERSION } from './version.ts';
 
 /** The `banyu` command. `argv` as the process has it; sets the exit code and prints errors for people. */
@@ -32,6 +36,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   addObserverCommands(program);
   addLabCommands(program);
   addExportCommand(program);
+  addWindowCommands(program);
+  addQualityCommands(program);
+  addCorrectionCommands(program);
+  addReviewCommands(program);
   addAuditCommands(program);
   addCompletenessCommand(program);
   addBackupCommands(program);

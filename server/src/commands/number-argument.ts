@@ -9,6 +9,12 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+export function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
+  return value;
+}
+
 export function wholeNumberAboveZero(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1)
