@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiCorrection } from './api-layers.ts';
+import { ApiReject } from './api-repair.ts';
 import { COMMAND_OUTCOMES, COMMAND_STATES, CommandId, DeviceAction, DeviceConfiguration } from './command.ts';
 import { CORRECTION_STATES } from './correction.ts';
 import { EVENT_KINDS } from './event.ts';
@@ -7,7 +8,7 @@ import { QUALITY_TESTS } from './flag.ts';
 import { DeviceId, PlantId, PointId } from './id.ts';
 import { PARAMETER_IDS } from './parameter.ts';
 import { FIRST_OWN_SETTINGS_VERSION } from './quality-settings.ts';
-import { Reject, RejectReason } from './reject.ts';
+import { RejectReason } from './reject.ts';
 
 // What the HTTP API answers. The server validates against these, the console takes its types from them.
 
@@ -184,11 +185,12 @@ export const ApiCoverageList = z.object({ from: Instant, to: Instant, coverage: 
 export type ApiCoverageList = z.infer<typeof ApiCoverageList>;
 
 export const ApiRejectPage = z.object({
-  rejects: z.array(Reject).describe('newest first'),
+  rejects: z.array(ApiReject).describe('newest first'),
   next: z.string().nullable().describe('pass as `cursor` for the page after this one'),
   counts: z
     .array(z.object({ reason: RejectReason, count: z.int() }))
     .describe('all rejects of the plant and device asked for, by reason, since counting began'),
+  repaired: z.int().describe('of those, how many people made readings of'),
 });
 export type ApiRejectPage = z.infer<typeof ApiRejectPage>;
 

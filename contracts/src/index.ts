@@ -81,6 +81,7 @@ export {
   ReviewDecision,
   Signed,
 } from './api-layers.ts';
+export { ApiReject, ApiRepair, ApiRepairPreview, RepairedReading } from './api-repair.ts';
 export {
   COMMAND_OUTCOMES,
   COMMAND_STATES,
@@ -163,6 +164,7 @@ export {
 export { type ReadingBatch, type SeriesKey, seriesName } from './reading.ts';
 export { NewDevice, NewPlant, NewPoint, PlantChange, TimeZone } from './registry.ts';
 export { REJECT_REASONS, REJECT_SCOPES, Reject, RejectReason, type RejectScope } from './reject.ts';
+export { RejectRepair } from './reject-repair.ts';
 export { DeviceSchedule, type NewDeviceSchedule } from './schedule.ts';
 export { Scope } from './scope.ts';
 export { SERVICE_KINDS, ServiceKind, ServiceWindow } from './service-window.ts';
@@ -171,6 +173,7 @@ export { SLOT_CAUSES, SLOT_STATUSES, type SlotCause, type SlotStatus } from './s
 export { DeviceStatus } from './status.ts';
 export {
   BootId,
+  REPAIR_BOOT,
   TELEMETRY_LIMITS,
   TelemetryMessage,
   TelemetrySample,

@@ -19,6 +19,9 @@ export const BootId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,32}$/, 'expected 1 to 32 of A-Z, a-z, 0-9, "_" and "-"');
 
+/** The boot name of readings that a person made of rejects: the server's own, it does not mean that the device spoke. */
+export const REPAIR_BOOT = 'banyu-repair';
+
 /**
  * The envelope of a telemetry message. Samples are judged one by one, and their values one by one,
  * so that a wrong one costs nothing but itself: here they only have to be a list.

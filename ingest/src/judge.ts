@@ -1,4 +1,10 @@
-import { DeviceStatus, type Reject, UPLINK_CHANNELS, type UplinkChannel } from '@banyu/contracts';
+import {
+  DeviceStatus,
+  REPAIR_BOOT,
+  type Reject,
+  UPLINK_CHANNELS,
+  type UplinkChannel,
+} from '@banyu/contracts';
 import type { Batch } from './batch.ts';
 import { PayloadDecoder } from './decode.ts';
 import { heardAt, statusIs } from './device-news.ts';
@@ -89,6 +95,7 @@ function judgeMessage(
   const { plant, device, channel, receivedAt } = message;
   const news = batch.devices.of(plant, device);
   news.messages += 1;
+  const heardBefore = news.lastMessageAt;
   if (channel !== 'status') heardAt(news, receivedAt);
 
   if (channel === 'command/reply') {
@@ -110,6 +117,8 @@ function judgeMessage(
         return;
       }
       const { boot, seq, samples } = verdict.message;
+      // A person spoke for it, not the device.
+      if (boot === REPAIR_BOOT) news.lastMessageAt = heardBefore;
       if (judging.sequence.isRepeated(device, boot, seq)) {
         // Its readings go on all the same: a device that uses a number twice by mistake loses nothing.
         batch.repeated += 1;

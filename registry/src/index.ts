@@ -61,5 +61,6 @@ export { openQualityDirectory, type QualityDirectory } from './quality/quality-d
 export type { DeclaredWindow, ServiceWindows, WindowQuery } from './quality/service-windows.ts';
 export type { RequalificationDue, Settings, SettingsVersion } from './quality/settings.ts';
 export { openRegistry, type Registry, type RegistryOptions } from './registry.ts';
+export type { RejectRepairs, RepairRecord } from './reject-repairs.ts';
 export type { Schedules, SetSchedule } from './schedules.ts';
 export { STANDARD_POINTS } from './standard-points.ts';

@@ -10,6 +10,7 @@ import { correctionsReviews } from './migrations/0006-corrections-reviews.ts';
 import { observers } from './migrations/0007-observers.ts';
 import { deviceCommands } from './migrations/0008-device-commands.ts';
 import { deviceSchedules } from './migrations/0012-device-schedules.ts';
+import { rejectRepairs } from './migrations/0014-reject-repairs.ts';
 import type { Tables } from './tables.ts';
 
 /** Every migration by name, in order. A name that has been released never changes, nor does what it does. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-observers': observers,
   '0008-device-commands': deviceCommands,
   '0012-device-schedules': deviceSchedules,
+  '0014-reject-repairs': rejectRepairs,
 };
 
 /**

@@ -17,6 +17,7 @@ import { Plants } from './plants.ts';
 import { Points } from './points.ts';
 import { ServiceWindows } from './quality/service-windows.ts';
 import { Settings } from './quality/settings.ts';
+import { RejectRepairs } from './reject-repairs.ts';
 import { Schedules } from './schedules.ts';
 
 export interface RegistryOptions {
@@ -51,6 +52,7 @@ export interface Registry extends AsyncDisposable {
   readonly corrections: Corrections;
   readonly reviews: Reviews;
   readonly schedules: Schedules;
+  readonly repairs: RejectRepairs;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       settings: new Settings(db, ledger),
       corrections: new Corrections(db, ledger),
       reviews: new Reviews(db, ledger),
+      repairs: new RejectRepairs(db, ledger),
       samples: new Samples(db, ledger, clock),
       schedules: new Schedules(db, ledger),
       close,

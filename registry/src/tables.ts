@@ -227,6 +227,23 @@ export interface DeviceScheduleTable {
   ended_at: number | null;
 }
 
+/** A reject of which somebody made readings: once. */
+export interface RejectRepairTable {
+  id: number;
+  reject: number;
+  received_at: number;
+  plant: string;
+  device: string;
+  /** JSON: RejectRepair. */
+  repair: string;
+  /** JSON: RepairedReading[]. */
+  readings: string;
+  created_at: number;
+  created_by: string;
+  why: string;
+  submitted_at: number | null;
+}
+
 export interface Tables {
   plants: PlantTable;
   points: PointTable;
@@ -243,4 +260,5 @@ export interface Tables {
   observers: ObserverTable;
   device_commands: DeviceCommandTable;
   device_schedules: DeviceScheduleTable;
+  reject_repairs: RejectRepairTable;
 }

@@ -17,6 +17,7 @@ import { UploadDesk } from './laboratory/upload-desk.ts';
 import { isAddressProblem } from './open-broker.ts';
 import type { OperationLog } from './operation-log.ts';
 import type { Presence } from './presence.ts';
+import { RepairDesk } from './repair/repair-desk.ts';
 import { scheduleSource, slotSource } from './slot-source.ts';
 import { VERSION } from './version.ts';
 
@@ -60,6 +61,13 @@ export async function openHttp(
       settings: registry.settings,
       exports,
       backups,
+      repairs: new RepairDesk({
+        registry,
+        rejects: { page: (query) => data.rejects(query) },
+        store: data,
+        journal,
+        clock: Date.now,
+      }),
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },
       heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },

@@ -15,13 +15,13 @@ import {
   ApiProblem,
   ApiQualityVersion,
   ApiReading,
+  ApiReject,
   ApiReview,
   ApiSample,
   ApiSchedule,
   ApiSeries,
   ApiServiceWindow,
   ApiSlotSeries,
-  Reject,
 } from '@banyu/contracts';
 import { z } from 'zod';
 
@@ -205,7 +205,7 @@ export const COMPONENTS = [
   ['Coverage', ApiCoverage, { ...SERIES, first: T, last: T + 3_600_000, total: 720, good: 718 }],
   [
     'Reject',
-    Reject,
+    ApiReject,
     {
       id: 17,
       receivedAt: T,
@@ -217,6 +217,7 @@ export const COMPONENTS = [
       parameter: 'ph',
       t: T,
       payload: '"7,1"',
+      repaired: null,
     },
   ],
   [

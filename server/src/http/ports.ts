@@ -31,6 +31,7 @@ import type { CorrectedBucket } from '../corrected/buckets-of.ts';
 import type { CorrectedPoints, Layers } from '../corrected/corrected-series.ts';
 import type { ExportFile } from '../export-desk.ts';
 import type { UploadDesk } from '../laboratory/upload-desk.ts';
+import type { RepairDesk } from '../repair/repair-desk.ts';
 import type { LiveFeed } from './live-feed.ts';
 
 type Awaitable<T> = T | Promise<T>;
@@ -49,6 +50,7 @@ export interface HttpPorts {
   readonly exports: ExportSource;
   readonly backups: BackupSource;
   readonly rejects: RejectSource;
+  readonly repairs: RepairSource;
   readonly events: EventSource;
   readonly heads: HeadSource;
   readonly slots: SlotSource;
@@ -146,6 +148,9 @@ export interface RejectSource {
   }>;
   counts(): Awaitable<readonly RejectCount[]>;
 }
+
+/** Making readings of rejects; see RepairDesk. */
+export type RepairSource = Pick<RepairDesk, 'get' | 'withRepairs' | 'count' | 'preview' | 'repair'>;
 
 /** All rejects of a device for one reason since counting began, those included that are not kept any more. */
 export interface RejectCount {

@@ -24,6 +24,7 @@ import { buildHttp } from '../../../src/http/app.ts';
 import { LiveFeed } from '../../../src/http/live-feed.ts';
 import type { LiveFeedLimits } from '../../../src/http/live-limits.ts';
 import type { HttpPorts, LaboratoryPorts, Statistics } from '../../../src/http/ports.ts';
+import { RepairDesk, type RepairParts } from '../../../src/repair/repair-desk.ts';
 import { slotPorts } from './slots.ts';
 
 /** 2026-11-24 12:00:00 in Jakarta (UTC+7). */
@@ -181,6 +182,8 @@ export interface RigOptions {
   readonly events?: readonly ApiDeviceEvent[];
   readonly epoch?: string;
   readonly clock?: () => number;
+  /** Takes repaired readings; by default they are gone. */
+  readonly journal?: RepairParts['journal'];
 }
 
 /** A page as the sources give it: ids descending, below `before`. */
@@ -261,6 +264,15 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         },
         counts: () => rejects.map(({ plant, device, reason }) => ({ plant, device, reason, count: 1 })),
       },
+      repairs: new RepairDesk({
+        registry,
+        rejects: {
+          page: async ({ before }) => ({ rejects: rejects.filter(({ id }) => id < before).slice(0, 1) }),
+        },
+        store,
+        journal: options.journal ?? { append: (_, done) => done() },
+        clock: options.clock ?? (() => NOW),
+      }),
       events: {
         page: ({ device, before, limit }) => {
           const { items, next } = pageOf(
