@@ -14,6 +14,7 @@ import { addLabCommands } from './commands/lab.ts';
 import { addObserverCommands } from './commands/observer.ts';
 import { addPlantCommands } from './commands/plant.ts';
 import { addQualityCommands } from './commands/quality.ts';
+import { addRejectCommands } from './commands/reject.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addScenarioCommands } from './commands/scenario.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addObserverCommands(program);
   addLabCommands(program);
   addExportCommand(program);
+  addRejectCommands(program);
   addWindowCommands(program);
   addQualityCommands(program);
   addCorrectionCommands(program);

@@ -6,10 +6,11 @@ import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addCorrectionCommands } from '../../src/commands/correction.ts';
 import { addQualityCommands } from '../../src/commands/quality.ts';
+import { addRejectCommands } from '../../src/commands/reject.ts';
 import { addReviewCommands } from '../../src/commands/review.ts';
 import { addWindowCommands } from '../../src/commands/window.ts';
 import { pathsIn } from '../../src/paths.ts';
-import { batchOf, DEVICE, PLANT, startRig } from '../http/support/rig.ts';
+import { batchOf, DEVICE, NOW, PLANT, startRig } from '../http/support/rig.ts';
 
 const WHY = ['--why', 'two-point check', '--by', 'Sri'];
 
@@ -42,9 +43,11 @@ async function banyu(...args: readonly string[]): Promise<string> {
   });
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   const program = new Command('banyu').option('-c, --config <file>').exitOverride();
-  for (const add of [addCorrectionCommands, addQualityCommands, addReviewCommands, addWindowCommands]) {
-    add(program);
-  }
+  addCorrectionCommands(program);
+  addQualityCommands(program);
+  addRejectCommands(program);
+  addReviewCommands(program);
+  addWindowCommands(program);
   for (const command of program.commands) for (const each of command.commands) each.exitOverride();
   await program.parseAsync(['node', 'banyu', '--config', config, ...args]);
   return printed;
@@ -193,5 +196,44 @@ describe('banyu quality', () => {
     ],
   ])('says what is wrong with %j', async (args, message) => {
     await expect(banyu('quality', 'set', PLANT.id, ...WHY, ...args)).rejects.toThrow(message);
+  });
+});
+
+describe('banyu reject', () => {
+  it('lists, previews and repairs through the server, and knows what was repaired before', async () => {
+    const sent = {
+      id: 17,
+      receivedAt: NOW,
+      plant: PLANT.id,
+      device: DEVICE.id,
+      t: NOW - 3_600_000,
+      detail: '',
+    };
+    const value = {
+      scope: 'value',
+      reason: 'unknown-parameter',
+      parameter: 'KOK',
+      payload: '0.0813',
+    } as const;
+    await using server = await startRig({ rejects: [{ ...sent, ...value }] });
+    await writeFile(config, `dataDirectory: ${directory}\nhttp:\n  port: ${server.port}\n`);
+    const repair = ['reject', 'repair', PLANT.id, '17', '--parameter', 'cod'];
+    expect(await banyu('reject', 'list', PLANT.id)).toMatch(/^17 +2026-11-24 12:00 .* KOK +0\.0813$/m);
+    expect(await banyu(...repair, '--unit', 'KOK=g/L', '--preview')).toMatch(
+      /^2026-11-24 11:00 +cod +81\.3 +new$/m,
+    );
+    expect(await banyu(...repair, '--unit', 'lb', '--preview')).toMatch(/In the way: "lb" is no unit of cod/);
+    expect(process.exitCode).toBe(1);
+    process.exitCode = 0;
+    await expect(banyu(...repair, '--unit', 'g/L')).rejects.toThrow(/--why/);
+    expect(await banyu(...repair, '--unit', 'g/L', ...WHY)).toBe(
+      'cod 81.3 at 2026-11-24 11:00 is submitted.\n',
+    );
+    expect(await banyu(...repair, ...WHY)).toMatch(/^Reject 17 was repaired before, by Sri /);
+    expect(await banyu('reject', 'list', PLANT.id)).toMatch(/by Sri$/m);
+    expect(JSON.parse(await banyu('reject', 'show', PLANT.id, '17'))).toMatchObject({
+      repaired: { by: 'Sri' },
+    });
+    await expect(banyu('reject', 'show', PLANT.id, '9')).rejects.toThrow(/has no reject 9/);
   });
 });
