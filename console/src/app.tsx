@@ -1,6 +1,7 @@
 import type { ApiParameter } from '@banyu/contracts';
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { useObserved } from './observable.ts';
+import { DataPage } from './pages/data-page.tsx';
 import { LaboratoryPage } from './pages/laboratory-page.tsx';
 import { PlantPage } from './pages/plant-page.tsx';
 import { PlantsPage } from './pages/plants-page.tsx';
@@ -39,6 +40,8 @@ export function App() {
       <ParametersProvider value={state.status === 'ready' ? state.parameters : NO_PARAMETERS}>
         {plant !== undefined && route.laboratory !== undefined ? (
           <LaboratoryPage key={plant.id} plant={plant} plants={plants} view={route.laboratory} />
+        ) : plant !== undefined && route.data !== undefined ? (
+          <DataPage key={plant.id} plant={plant} plants={plants} part={route.data} />
         ) : plant !== undefined ? (
           <PlantPage key={plant.id} plant={plant} plants={plants} />
         ) : (

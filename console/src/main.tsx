@@ -7,6 +7,7 @@ import './style/board.css';
 import './style/slots.css';
 import './style/trend.css';
 import './style/laboratory.css';
+import './style/data.css';
 
 const page = document.getElementById('page');
 if (page === null) throw new Error('index.html has no element "page".');

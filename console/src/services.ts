@@ -60,7 +60,7 @@ export function useWording(): Wording {
   return useContext(WordingContext);
 }
 
-const ParametersContext = createContext<ReadonlyMap<string, ApiParameter>>(new Map());
+export const ParametersContext = createContext<ReadonlyMap<string, ApiParameter>>(new Map());
 export const ParametersProvider = ParametersContext.Provider;
 
 /** The parameters that the server knows, in the order people read them. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildRoute, LABORATORY_VIEWS, parseRoute, RANGES } from '../src/route.ts';
+import { buildRoute, DATA_PARTS, LABORATORY_VIEWS, parseRoute, RANGES } from '../src/route.ts';
 
 const id = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
 
@@ -29,6 +29,14 @@ describe('parseRoute()', () => {
     }
     expect(parseRoute('#/ipal/laboratory')).toEqual({ plant: 'ipal', laboratory: 'samples' });
     expect(parseRoute('#/ipal/laboratory/logger/ph')).toMatchObject({ trend: { point: 'laboratory' } });
+  });
+
+  it('knows the parts of the data page, the first by default', () => {
+    for (const data of DATA_PARTS)
+      expect(parseRoute(buildRoute({ plant: 'ipal', data }))).toEqual({ plant: 'ipal', data });
+    expect(parseRoute('#/ipal/data')).toEqual({ plant: 'ipal', data: 'windows' });
+    expect(parseRoute('#/ipal/data/soup')).toEqual({ plant: 'ipal', data: 'windows' });
+    expect(parseRoute('#/ipal/data/logger/ph')).toMatchObject({ trend: { point: 'data', device: 'logger' } });
   });
 
   it('leaves out what makes no sense', () => {

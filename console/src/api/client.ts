@@ -86,6 +86,16 @@ export class ApiClient {
     return this.#list<ApiGap>(`${plantPath(plant)}/gaps`, 'gaps');
   }
 
+  /** Anything of a plant; `path` goes on from its address. */
+  ofPlant<T>(plant: string, path: string): Promise<Answer<T>> {
+    return this.get<T>(`${plantPath(plant)}/${path}`);
+  }
+
+  /** Asks for a change of something of a plant. */
+  change<T>(plant: string, path: string, body: object): Promise<Answer<T>> {
+    return this.post<T>(`${plantPath(plant)}/${path}`, body);
+  }
+
   /** Where the live readings of a plant are streamed. */
   streamUrl(plant: string): string {
     return `/api/v1/stream?plant=${encodeURIComponent(plant)}`;

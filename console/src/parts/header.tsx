@@ -40,14 +40,20 @@ export function Header({
 function PlantNav({ plant }: { plant: string }) {
   const { router } = useServices();
   const { text } = useWording();
-  const laboratory = useObserved(router.route, (route) => route.laboratory !== undefined);
+  const page = useObserved(router.route, ({ laboratory, data }) =>
+    laboratory !== undefined ? 'laboratory' : data !== undefined ? 'data' : 'board',
+  );
+  const current = (name: typeof page) => (name === page ? 'page' : undefined);
   return (
     <nav class="plant-nav" aria-label={text.plant}>
-      <a href={buildRoute({ plant })} aria-current={laboratory ? undefined : 'page'}>
+      <a href={buildRoute({ plant })} aria-current={current('board')}>
         {text.board}
       </a>
-      <a href={buildRoute({ plant, laboratory: 'samples' })} aria-current={laboratory ? 'page' : undefined}>
+      <a href={buildRoute({ plant, laboratory: 'samples' })} aria-current={current('laboratory')}>
         {text.laboratory.title}
+      </a>
+      <a href={buildRoute({ plant, data: 'windows' })} aria-current={current('data')}>
+        {text.data.title}
       </a>
     </nav>
   );

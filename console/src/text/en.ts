@@ -1,8 +1,10 @@
+import { dataEn } from './data-en.ts';
 import { laboratoryEn } from './laboratory-en.ts';
 
 /** Every text of the page in English; the other language has the same shape, so none can be missing. */
 export const en = {
   languageName: 'English',
+  data: dataEn,
   switchLanguage: 'Language',
   themeToDark: 'Switch to dark colours',
   themeToLight: 'Switch to light colours',

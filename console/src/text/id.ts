@@ -1,9 +1,11 @@
+import { dataId } from './data-id.ts';
 import type { Text } from './en.ts';
 import { laboratoryId } from './laboratory-id.ts';
 
 /** Semua teks halaman dalam bahasa Indonesia. */
 export const id: Text = {
   languageName: 'Indonesia',
+  data: dataId,
   switchLanguage: 'Bahasa',
   themeToDark: 'Ganti ke warna gelap',
   themeToLight: 'Ganti ke warna terang',

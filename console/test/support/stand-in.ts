@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   type ApiComparisonList,
   type ApiDevice,
@@ -53,6 +54,11 @@ export class StandIn {
   /** What a comparison with the laboratory answers, and the samples there are. */
   comparison: ApiComparisonList = { from: 0, to: START, samples: 0, complete: true, comparisons: [] };
   samples: readonly ApiSample[] = [];
+  /** What is answered of a plant besides its readings, by the path after its address. */
+  readonly answers = new Map<string, object>();
+  /** Changes that were asked for, newest last; each is refused while `refusal` says why. */
+  readonly changes: { readonly path: string; readonly body: unknown }[] = [];
+  refusal: string | undefined;
   /** Paths asked for, newest last. */
   readonly asked: string[] = [];
   readonly #site: string;
@@ -121,6 +127,7 @@ export class StandIn {
     response.setHeader('date', new Date(this.now).toUTCString());
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     if (url.pathname === '/api/v1/stream') this.#stream(request, url, response);
+    else if (request.method === 'POST') await this.#change(request, url, response);
     else if (url.pathname.startsWith('/api/')) this.#api(url, response);
     else await this.#file(url.pathname, response);
   }
@@ -159,6 +166,15 @@ export class StandIn {
     else json(response, { type: 'about:blank', title: 'Not Found', status: 404, detail: `no ${route}` }, 404);
   }
 
+  async #change(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    const path = url.pathname.replace(/^\/api\/v1\/plants\/[^/]+\//, '');
+    const body: unknown = JSON.parse(await text(request));
+    this.changes.push({ path, body });
+    if (this.refusal !== undefined) {
+      json(response, { type: 'about:blank', title: 'No', status: 409, detail: this.refusal }, 409);
+    } else json(response, this.answers.get(path) ?? {});
+  }
+
   #ofAll(route: string): object | undefined {
     if (route === 'plants') return { plants: this.plants };
     if (route === 'parameters') return { parameters: PARAMETERS };
@@ -171,6 +187,7 @@ export class StandIn {
     if (route === 'latest') return { readings: this.#latest() };
     if (route === 'samples') return { samples: this.samples, next: null };
     if (route === 'laboratory/compare') return this.comparison;
+    if (this.answers.has(route)) return this.answers.get(route);
     if (route === 'series') return { series: this.#series(query) };
     if (route === 'slots') {
       return { from: this.now - 86_400_000, to: this.now, judgedAt: this.now, ...this.slots };

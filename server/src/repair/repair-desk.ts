@@ -148,8 +148,10 @@ export class RepairDesk {
     const late = readings.filter(({ t }) => t > now + TELEMETRY_LIMITS.aheadMs).length;
     const days = Math.round(horizonMs / 86_400_000);
     return [
-      ...(early > 0 ? [`${early} times lie more than ${days} days back: give shiftMs, t or timeIn`] : []),
-      ...(late > 0 ? [`${late} times are still to come: give shiftMs, t or timeIn`] : []),
+      ...(early > 0
+        ? [`${early} of the readings would lie more than ${days} days back: correct the time`]
+        : []),
+      ...(late > 0 ? [`${late} of the readings would lie in time still to come: correct the time`] : []),
     ];
   }
 
