@@ -26,6 +26,14 @@ export const ApiRepair = z.object({
 });
 export type ApiRepair = z.infer<typeof ApiRepair>;
 
+/** What became of asking for a repair. */
+export const ApiRepairOutcome = ApiRepair.extend({
+  again: z
+    .boolean()
+    .describe('it was repaired before: this is what was made of it then, and nothing was added'),
+});
+export type ApiRepairOutcome = z.infer<typeof ApiRepairOutcome>;
+
 export const ApiReject = Reject.extend({
   repaired: ApiRepair.omit({ reject: true }).nullable().describe('null: nothing was made of it'),
 });

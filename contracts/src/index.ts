@@ -81,7 +81,7 @@ export {
   ReviewDecision,
   Signed,
 } from './api-layers.ts';
-export { ApiReject, ApiRepair, ApiRepairPreview, RepairedReading } from './api-repair.ts';
+export { ApiReject, ApiRepair, ApiRepairOutcome, ApiRepairPreview, RepairedReading } from './api-repair.ts';
 export {
   COMMAND_OUTCOMES,
   COMMAND_STATES,

@@ -1,7 +1,7 @@
 import {
   ApiReject,
   ApiRejectPage,
-  ApiRepair,
+  ApiRepairOutcome,
   ApiRepairPreview,
   InvalidInputError,
   RejectRepair,
@@ -109,9 +109,9 @@ export function addRejectCommands(program: Command): void {
         const made = await askServer(
           config,
           { path: `${path}/repair`, body: { repair, ...signed } },
-          ApiRepair,
+          ApiRepairOutcome,
         );
-        if (sent.repaired !== null) {
+        if (made.again) {
           process.stdout.write(
             `Reject ${id} was repaired before, by ${made.by} ${time.show(made.at)}: ${made.why}.\n`,
           );

@@ -1,6 +1,7 @@
 import {
   type ApiReject,
   type ApiRepair,
+  type ApiRepairOutcome,
   type ApiRepairPreview,
   ConflictError,
   type Delivery,
@@ -73,7 +74,7 @@ export class RepairDesk {
 
   /**
    * Submits what a repair gives of a reject. A reject that was repaired before is not repaired again: what was made of it
-   * then is answered (`isNew` false). Throws NotFoundError, InvalidInputError while there are problems, ConflictError
+   * then is answered (`again`). Throws NotFoundError, InvalidInputError while there are problems, ConflictError
    * when nothing new would come of it or the period is approved, UnavailableError when the journal takes nothing.
    */
   async repair(
@@ -81,11 +82,11 @@ export class RepairDesk {
     id: number,
     repair: RejectRepair,
     signature: Signature,
-  ): Promise<{ readonly repair: ApiRepair; readonly isNew: boolean }> {
-    const { registry, clock } = this.#parts;
+  ): Promise<ApiRepairOutcome> {
+    const { registry } = this.#parts;
     const reject = await this.#reject(plant, id);
     const [before] = await registry.repairs.of([reject]);
-    if (before !== undefined) return { repair: repairOf(await this.#submit(before)), isNew: false };
+    if (before !== undefined) return { ...repairOf(await this.#submit(before)), again: true };
     const { readings, problems } = await this.#preview(reject, repair);
     if (problems.length > 0) {
       throw new InvalidInputError(`Cannot repair reject ${id}: ${problems.join('; ')}`, {
@@ -102,7 +103,7 @@ export class RepairDesk {
     const made = fresh.map(({ parameter, t, value }) => ({ parameter, t, value }));
     const { record, isNew } = await registry.repairs.record(reject, { repair, readings: made }, signature);
     await this.#submit(record);
-    return { repair: repairOf({ ...record, submittedAt: clock() }), isNew };
+    return { ...repairOf(record), again: !isNew };
   }
 
   async #reject(plant: string, id: number): Promise<Reject> {

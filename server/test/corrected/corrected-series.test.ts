@@ -7,7 +7,7 @@ import { type Bucket, openDuckdbStore, openMemoryStore, type Store, type TimeRan
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { correctedBuckets, correctedPoints } from '../../src/corrected/corrected-series.ts';
-import { batchOf, PH } from '../http/support/rig.ts';
+import { PH } from '../http/support/rig.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -29,7 +29,17 @@ function layer(id: number, { from, to }: TimeRange, what: CorrectionKind): Corre
 }
 
 async function storeOf(readings: readonly Reading[], store = openMemoryStore()): Promise<Store> {
-  await store.write(batchOf(readings.map((reading) => ({ ...PH, ...reading }))));
+  await store.write({
+    series: [PH],
+    length: readings.length,
+    seriesIndex: new Uint32Array(readings.length),
+    t: Float64Array.from(readings, ({ t }) => t),
+    value: Float64Array.from(readings, ({ value }) => value),
+    flag: Uint8Array.from(readings, ({ flag }) => flag),
+    tests: new Uint32Array(readings.length),
+    settingsVersion: new Uint32Array(readings.length),
+    receivedAt: Float64Array.from(readings, ({ t }) => t),
+  });
   return store;
 }
 

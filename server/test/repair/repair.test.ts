@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import {
   ApiReject,
   ApiRejectPage,
-  ApiRepair,
+  ApiRepairOutcome,
   ApiRepairPreview,
   type Reject,
   UnavailableError,
@@ -63,15 +63,20 @@ test('a repaired reject becomes a reading at its own time by way of the journal;
   expect(await rig.store.latest({})).toEqual([]);
 
   const repaired = await rig.post(`${PATH}/repair`, { repair: REPAIR, ...SRI });
-  expect(repaired.status).toBe(201);
-  const repair = ApiRepair.parse(await repaired.json());
-  expect(repair).toMatchObject({ reject: 7, by: 'Sri', readings: [{ parameter: 'ph', t: T, value: 7.1 }] });
+  expect(repaired.status).toBe(200);
+  const repair = ApiRepairOutcome.parse(await repaired.json());
+  expect(repair).toMatchObject({
+    again: false,
+    reject: 7,
+    by: 'Sri',
+    readings: [{ parameter: 'ph', t: T, value: 7.1 }],
+  });
   await pipeline.idle();
   expect(await rig.store.latest({})).toMatchObject([{ ...PH, t: T, value: 7.1, receivedAt: NOW }]);
   expect(pipeline.deviceStates()).toMatchObject([{ device: DEVICE.id, messages: 1, lastMessageAt: null }]);
 
   const again = await rig.post(`${PATH}/repair`, { repair: REPAIR, by: 'Budi', why: 'again' });
-  expect([again.status, await again.json()]).toEqual([200, repair]);
+  expect([again.status, await again.json()]).toEqual([200, { ...repair, again: true }]);
   expect(journal.state().committedMessages).toBe(1);
 
   const read = ApiReject.parse(await (await rig.get(PATH)).json());

@@ -1,7 +1,7 @@
 import {
   ApiReject,
   ApiRejectPage,
-  ApiRepair,
+  ApiRepairOutcome,
   ApiRepairPreview,
   PlantId,
   RejectReason,
@@ -111,17 +111,15 @@ export function rejectRoutes(app: HttpApp, ports: HttpPorts): void {
         params: RejectParams,
         body: RepairRequest,
         response: {
-          200: ok('it was repaired before: so', ApiRepair),
-          201: ok('the readings are on their way to the store', ApiRepair),
+          200: ok('the readings are on their way to the store', ApiRepairOutcome),
           ...problems('invalid-request', 'not-found', 'conflict', 'unsupported-media-type', 'unavailable'),
         },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { plant, reject } = request.params;
       const { repair, ...signed } = request.body;
-      const made = await ports.repairs.repair(plant, reject, repair, signatureIn(signed, request));
-      return reply.code(made.isNew ? 201 : 200).send(made.repair);
+      return ports.repairs.repair(plant, reject, repair, signatureIn(signed, request));
     },
   );
 }
