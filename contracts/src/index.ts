@@ -82,6 +82,8 @@ export {
   Signed,
 } from './api-layers.ts';
 export { ApiReject, ApiRepair, ApiRepairOutcome, ApiRepairPreview, RepairedReading } from './api-repair.ts';
+export { ApiFlagChange, ApiNewRequalification, ApiRequalification } from './api-requalification.ts';
+
 export {
   COMMAND_OUTCOMES,
   COMMAND_STATES,

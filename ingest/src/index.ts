@@ -10,6 +10,7 @@ export type { Clock, DeviceDirectory, DeviceRecord, IngestLog, StoredListener } 
 export { type BuiltInQuality, builtInQuality } from './quality/built-in-directory.ts';
 export type { DatedSettings, QualityDirectory } from './quality/quality-directory.ts';
 export { QualityStage, type QualityStageOptions } from './quality/quality-stage.ts';
+export type { FlagChange, Requalified, RequalifyQuery } from './quality/requalify.ts';
 export type { RejectCount } from './rejects.ts';
 export type { RetryPace } from './retry.ts';
 export { type BundleOptions, bundleLines } from './seal/bundle.ts';

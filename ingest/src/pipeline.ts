@@ -1,4 +1,4 @@
-import type { ReadingBatch } from '@banyu/contracts';
+import { ConflictError, type ReadingBatch, UnavailableError } from '@banyu/contracts';
 import type { Batch } from './batch.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { DeviceTurns } from './device-turns.ts';
@@ -10,6 +10,7 @@ import { onlyStored, readingsNotStored, rejectWhatWasNotStored } from './outcome
 import { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } from './pipeline-options.ts';
 import { builtInQuality } from './quality/built-in-directory.ts';
 import { type Judged, QualityStage } from './quality/quality-stage.ts';
+import { type Requalified, type RequalifyQuery, requalify } from './quality/requalify.ts';
 import { serviceEventsOf } from './quality/service-book.ts';
 import { noteReceipts, type Receipt } from './receipts.ts';
 import type { RejectCount } from './rejects.ts';
@@ -45,6 +46,13 @@ export interface Pipeline {
   /** What devices said of work on their sensors, ascending in time. */
   serviceFacts(query: SlotFactQuery): readonly ServiceFact[];
   statistics(): PipelineStatistics;
+  /**
+   * Judges stored readings again by the settings and service windows that hold now, while the stream goes on; a device
+   * waits while some of its readings are at work. `onProgress` is told of readings done, and all. Throws
+   * ConflictError while another such work is under way, UnavailableError when the pipeline is closed before the end:
+   * what was done until then stays.
+   */
+  requalify(query: RequalifyQuery, onProgress?: (done: number, all: number) => void): Promise<Requalified>;
   /** Readings are no more taken as received before this time, Unix ms: those hours are settled. */
   settledBefore(): number;
   /**
@@ -79,6 +87,7 @@ class RunningPipeline implements Pipeline {
   readonly #running: Promise<void>;
   readonly #counts: Counts = { ...NO_COUNTS };
   #listenerFails = false;
+  #requalifies = false;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -308,6 +317,34 @@ class RunningPipeline implements Pipeline {
       problems: problems.filter((problem) => problem !== undefined),
       halted: live.halted || backlog.halted,
     };
+  }
+
+  async requalify(
+    query: RequalifyQuery,
+    onProgress: (done: number, all: number) => void = () => undefined,
+  ): Promise<Requalified> {
+    if (this.#requalifies) {
+      throw new ConflictError('Stored readings are being judged again already: wait until that is done.');
+    }
+    const { live } = this.#flows;
+    const { store } = this.#options;
+    this.#requalifies = true;
+    try {
+      const done = await requalify(query, {
+        stage: this.#quality,
+        store,
+        ask: (question) => this.#ask(question),
+        reflag: async (batch) =>
+          (await tryUntilDone(() => store.reflag(batch), this.#attempts(live))) !== undefined,
+        onChanged: (batch) => this.#tell({ ...batch, completed: true }),
+        turn: (device, work) => this.#turns.take('requalify', [device], work),
+        onProgress,
+      });
+      if (done !== undefined) return done;
+    } finally {
+      this.#requalifies = false;
+    }
+    throw new UnavailableError('The server stops before all was judged again; do it once more to go on.');
   }
 
   settledBefore(): number {

@@ -58,6 +58,7 @@ export type { Plant, Plants } from './plants.ts';
 export type { Point, Points } from './points.ts';
 export type { DatedSettings, SettingsEntry } from './quality/layered-settings.ts';
 export { openQualityDirectory, type QualityDirectory } from './quality/quality-directory.ts';
+export type { Requalification, Requalifications } from './quality/requalifications.ts';
 export type { DeclaredWindow, ServiceWindows, WindowQuery } from './quality/service-windows.ts';
 export type { RequalificationDue, Settings, SettingsVersion } from './quality/settings.ts';
 export { openRegistry, type Registry, type RegistryOptions } from './registry.ts';

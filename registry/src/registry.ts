@@ -15,6 +15,7 @@ import { migrate } from './migrate.ts';
 import { Observers } from './observers.ts';
 import { Plants } from './plants.ts';
 import { Points } from './points.ts';
+import { Requalifications } from './quality/requalifications.ts';
 import { ServiceWindows } from './quality/service-windows.ts';
 import { Settings } from './quality/settings.ts';
 import { RejectRepairs } from './reject-repairs.ts';
@@ -49,6 +50,7 @@ export interface Registry extends AsyncDisposable {
   readonly samples: Samples;
   readonly windows: ServiceWindows;
   readonly settings: Settings;
+  readonly requalifications: Requalifications;
   readonly corrections: Corrections;
   readonly reviews: Reviews;
   readonly schedules: Schedules;
@@ -85,6 +87,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       laboratories: new Laboratories(db, ledger),
       windows: new ServiceWindows(db, ledger),
       settings: new Settings(db, ledger),
+      requalifications: new Requalifications(db, ledger),
       corrections: new Corrections(db, ledger),
       reviews: new Reviews(db, ledger),
       repairs: new RejectRepairs(db, ledger),

@@ -15,6 +15,7 @@ import { addObserverCommands } from './commands/observer.ts';
 import { addPlantCommands } from './commands/plant.ts';
 import { addQualityCommands } from './commands/quality.ts';
 import { addRejectCommands } from './commands/reject.ts';
+import { addRequalifyCommand } from './commands/requalify.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addScenarioCommands } from './commands/scenario.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -45,6 +46,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addAuditCommands(program);
   addCompletenessCommand(program);
   addBackupCommands(program);
+  addRequalifyCommand(program);
   addConfigCommand(program);
   addDoctorCommand(program);
   addSimulateCommand(program);

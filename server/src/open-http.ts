@@ -18,6 +18,7 @@ import { isAddressProblem } from './open-broker.ts';
 import type { OperationLog } from './operation-log.ts';
 import type { Presence } from './presence.ts';
 import { RepairDesk } from './repair/repair-desk.ts';
+import { RequalifyDesk } from './requalify-desk.ts';
 import { scheduleSource, slotSource } from './slot-source.ts';
 import { VERSION } from './version.ts';
 
@@ -73,6 +74,11 @@ export async function openHttp(
       heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },
       slots: slotSource(data, { registry, operation, clock: Date.now }),
       schedules: scheduleSource(data, { registry, clock: Date.now }),
+      requalifications: new RequalifyDesk({
+        requalifications: registry.requalifications,
+        data,
+        clock: Date.now,
+      }),
       laboratory: {
         laboratories: registry.laboratories,
         samples: registry.samples,

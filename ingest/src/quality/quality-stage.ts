@@ -35,6 +35,14 @@ export interface Announced {
   readonly to: number;
 }
 
+/** As `Judged`, and what the readings said before, by row. */
+export type Rechecked =
+  | {
+      readonly completed: ReadingBatch | undefined;
+      readonly before: readonly { readonly flag: number; readonly tests: number }[];
+    }
+  | 'aborted';
+
 /** Series, and from when to when their flags are to be found again, both inside. */
 export interface Recheck {
   readonly series: SeriesKey;
@@ -90,7 +98,7 @@ export class QualityStage {
     for (const group of groups) judgeGroup(batch, group, works);
     checkSamples(works);
     for (const group of groups) fill(batch, group);
-    const completed = collect(works);
+    const { completed } = collect(works);
     for (const { memory, rows } of groups) memory.trim(batch.t[rows[0] as number] as number);
     return { completed };
   }
@@ -137,10 +145,20 @@ export class QualityStage {
     return rechecks.length === 0 ? { completed: undefined } : this.recheck(rechecks);
   }
 
-  /** Finds the flags of stored readings again from what is stored, and gives those that are other ones. */
-  async recheck(rechecks: readonly Recheck[]): Promise<Judged> {
+  /**
+   * Finds the flags of stored readings again from what is stored, and gives those that are other ones: also of readings
+   * before and after, on which these have a bearing, but none outside `within`, both inside.
+   */
+  async recheck(
+    rechecks: readonly Recheck[],
+    within = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
+  ): Promise<Rechecked> {
     this.#library.refresh();
-    const pieces = rechecks.map(({ series, from, to }) => ({ memory: this.#library.of(series), from, to }));
+    const pieces = rechecks.map(({ series, from, to }) => {
+      const memory = this.#library.of(series);
+      // A contradiction that must last may have begun so long before, among flags that are found again as well.
+      return { memory, from: Math.max(0, from - memory.holdMs), to };
+    });
     // What is in memory may be what the store does not have.
     for (const { memory } of pieces) memory.stretches = [];
     if (!(await this.#know(pieces))) return 'aborted';
@@ -153,9 +171,14 @@ export class QualityStage {
       works.of(memory, stretch).judge(begin, lastReached(stretch, last, to, memory.judge.reach) + 1);
     }
     checkSamples(works);
-    const completed = collect(works);
+    const found = collect(works, within);
     for (const { memory } of pieces) memory.stretches = [];
-    return { completed };
+    return found;
+  }
+
+  /** The version of the settings that judge a reading of that series and time. */
+  settingsVersionAt(series: SeriesKey, t: number): number {
+    return this.#library.of(series).judge.settingsAt(t).version;
   }
 
   /** Sees to it that all is known that judging these times looks at; false when the store was not asked to the end. */
@@ -302,26 +325,32 @@ function stretchAt(memory: SeriesMemory, t: number): Stretch {
   return stretch;
 }
 
-/** The stored readings that say something else now. */
-function collect(works: WorkList): ReadingBatch | undefined {
+/** The stored readings within that time, both inside, that say something else now, and what they said before. */
+function collect(
+  works: WorkList,
+  { from, to } = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
+): Exclude<Rechecked, 'aborted'> {
   let columns: ReadingColumns | undefined;
+  const before: { readonly flag: number; readonly tests: number }[] = [];
   for (const work of works.all()) {
     const changed = work.changed();
     if (changed.length === 0) continue;
     const { memory, stretch } = work;
     const slot = { key: memory.key, columns: undefined, index: 0 };
-    for (const i of changed) {
+    for (const { i, was } of changed) {
+      const t = stretch.t[i] as number;
+      if (t < from || t > to) continue;
       columns ??= new ReadingColumns();
       const row = columns.length;
-      const t = stretch.t[i] as number;
       columns.add(slot, t, stretch.value[i] as number, stretch.receivedAt[i] as number);
       const view = columns.view();
       view.flag[row] = stretch.flag[i] as number;
       view.tests[row] = stretch.tests[i] as number;
       view.settingsVersion[row] = memory.judge.settingsAt(t).version;
+      before.push(was);
     }
   }
-  return columns?.view();
+  return { completed: columns?.view(), before };
 }
 
 /** "No value" is the same as itself. */

@@ -65,14 +65,14 @@ export class Work {
     stretch.tests[i] = tests;
   }
 
-  /** Stored points that say something else now, in order of time. */
-  changed(): number[] {
+  /** Stored points that say something else now, in order of time, and what they said before. */
+  changed(): { readonly i: number; readonly was: { readonly flag: number; readonly tests: number } }[] {
     const { flag, tests } = this.stretch;
     if (this.#before === undefined) return [];
     return [...this.#before]
       .filter(([i, was]) => flag[i] !== was.flag || tests[i] !== was.tests)
-      .map(([i]) => i)
-      .sort((a, b) => a - b);
+      .map(([i, was]) => ({ i, was }))
+      .sort((a, b) => a.i - b.i);
   }
 
   #areNew(from: number, to: number): boolean {

@@ -4,6 +4,7 @@ import { ReadingColumns, type SeriesSlot } from '../../src/columns.ts';
 import { readingsNotStored } from '../../src/outcome.ts';
 import type { QualityDirectory } from '../../src/quality/quality-directory.ts';
 import { type Judged, QualityStage } from '../../src/quality/quality-stage.ts';
+import { type Requalified, type RequalifyQuery, requalify } from '../../src/quality/requalify.ts';
 import type { DeviceServiceEvent } from '../../src/quality/service-book.ts';
 
 /** A reading before it is judged; null where the sensor gave no value. */
@@ -39,11 +40,12 @@ export function settingsWith(change: Partial<QualitySettings>): QualitySettings 
 export function directoryWith(
   settings: (parameter: string) => QualitySettings,
   windows: readonly ServiceWindow[] = [],
+  version = 1_000,
 ): QualityDirectory {
   const made = new Map<string, ReturnType<QualityDirectory['settings']>>();
   return {
     settings: ({ parameter }) => {
-      const dated = made.get(parameter) ?? [{ from: 0, version: 1_000, settings: settings(parameter) }];
+      const dated = made.get(parameter) ?? [{ from: 0, version, settings: settings(parameter) }];
       made.set(parameter, dated);
       return dated;
     },
@@ -51,6 +53,37 @@ export function directoryWith(
     timeZone: () => 'Asia/Jakarta',
     changed: () => 0,
   };
+}
+
+/** A directory that answers as another one from `use` on. */
+export class ChangingDirectory implements QualityDirectory {
+  #now: QualityDirectory;
+  #changed = 0;
+
+  constructor(directory: QualityDirectory) {
+    this.#now = directory;
+  }
+
+  use(directory: QualityDirectory): void {
+    this.#now = directory;
+    this.#changed += 1;
+  }
+
+  settings(series: SeriesKey): ReturnType<QualityDirectory['settings']> {
+    return this.#now.settings(series);
+  }
+
+  serviceWindows(series: SeriesKey): readonly ServiceWindow[] {
+    return this.#now.serviceWindows(series);
+  }
+
+  timeZone(plant: string): string {
+    return this.#now.timeZone(plant);
+  }
+
+  changed(): number {
+    return this.#changed;
+  }
 }
 
 export function batchOf(
@@ -104,6 +137,25 @@ export class Judging {
     this.#events.push(...events);
   }
 
+  /** Judges all that is stored again; `readingsAtOnce` at a time. */
+  async requalify(query: Partial<RequalifyQuery>, readingsAtOnce: number): Promise<Requalified> {
+    const done = await requalify(
+      { plant: PLACE.plant, from: 0, to: 8.64e15, dryRun: false, ...query },
+      {
+        stage: this.stage,
+        store: this.store,
+        ask: (question) => question(),
+        reflag: async (batch) => (await this.store.reflag(batch)).status === 'reflagged',
+        onChanged: () => undefined,
+        turn: (_, work) => work(),
+        onProgress: () => undefined,
+        readingsAtOnce,
+      },
+    );
+    if (done === undefined) throw new Error('given up');
+    return done;
+  }
+
   /** All that is stored, by time and parameter. */
   async stored(): Promise<readonly StoredReading[]> {
     const readings = await this.store.readings({ from: 0, to: 8.64e15, limit: 1_000_000 });
@@ -128,4 +180,38 @@ export class Judging {
     this.completed.push(judged.completed);
     await this.store.reflag(judged.completed);
   }
+}
+
+/** Messages as they come, cut at places where something may happen. */
+export interface Stream {
+  readonly order: readonly Sent[];
+  readonly cuts: readonly {
+    readonly length: number;
+    readonly disturbance: 'none' | 'restart' | 'repeat' | 'crash';
+  }[];
+}
+
+/** A stream judged as it comes. */
+export async function judgedStream(directory: QualityDirectory, { order, cuts }: Stream): Promise<Judging> {
+  const judging = new Judging(directory);
+  for (let at = 0, i = 0; at < order.length; i += 1) {
+    const { length = 5, disturbance: happens = 'none' } = cuts[i] ?? {};
+    const part = order.slice(at, at + length);
+    at += length;
+    await judging.send(batchOf(part), { crash: happens === 'crash' });
+    if (happens === 'crash' || happens === 'repeat') await judging.send(batchOf(part));
+    if (happens === 'restart') judging.restart();
+  }
+  return judging;
+}
+
+/** What is stored when all comes at once, in order of time. */
+export async function wholePass(
+  directory: QualityDirectory,
+  sent: readonly Sent[],
+  events: readonly DeviceServiceEvent[] = [],
+): Promise<readonly StoredReading[]> {
+  const judging = new Judging(directory);
+  await judging.send(batchOf(sent.toSorted((a, b) => a.t - b.t)), { events });
+  return judging.stored();
 }

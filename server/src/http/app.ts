@@ -27,6 +27,7 @@ import { problemRoutes } from './routes/problems.ts';
 import { qualityRoutes } from './routes/quality.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { rejectRoutes } from './routes/rejects.ts';
+import { requalificationRoutes } from './routes/requalifications.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { sampleRoutes } from './routes/samples.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -95,6 +96,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   exportRoutes(app, ports);
   scheduleRoutes(app, ports);
   completenessRoutes(app, ports);
+  requalificationRoutes(app, ports);
   rejectRoutes(app, ports);
   windowRoutes(app, ports);
   correctionRoutes(app, ports);

@@ -32,6 +32,7 @@ import type { CorrectedPoints, Layers } from '../corrected/corrected-series.ts';
 import type { ExportFile } from '../export-desk.ts';
 import type { UploadDesk } from '../laboratory/upload-desk.ts';
 import type { RepairDesk } from '../repair/repair-desk.ts';
+import type { RequalifyDesk } from '../requalify-desk.ts';
 import type { LiveFeed } from './live-feed.ts';
 
 type Awaitable<T> = T | Promise<T>;
@@ -55,6 +56,7 @@ export interface HttpPorts {
   readonly heads: HeadSource;
   readonly slots: SlotSource;
   readonly schedules: ScheduleSource;
+  readonly requalifications: Pick<RequalifyDesk, 'start' | 'get'>;
   readonly laboratory: LaboratoryPorts;
   readonly live: LiveFeed;
   /** The figures of this moment; asked at each scrape and each readiness probe. */

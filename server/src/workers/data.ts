@@ -3,7 +3,13 @@
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ReadingBatch } from '@banyu/contracts';
-import { type EventQuery, openPipeline, openSealer, type RejectQuery } from '@banyu/ingest';
+import {
+  type EventQuery,
+  openPipeline,
+  openSealer,
+  type RejectQuery,
+  type RequalifyQuery,
+} from '@banyu/ingest';
 import { openDeviceDirectory, openQualityDirectory } from '@banyu/registry';
 import type {
   AggregateQuery,
@@ -64,6 +70,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     derived = keepDerived({ store, writer, events, timeZone, clock: Date.now, log });
   }
   const sealer = openSealer({ pipeline, store, path: paths.seals, clock: Date.now, log });
+  let progress = { done: 0, all: 0 };
   const retention = keepRetention(store, config.store.rawDays, log);
   port.on('message', (message: unknown) => {
     if (message === WAKE) pipeline.wake();
@@ -85,6 +92,13 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     deviceStates: () => pipeline.deviceStates(),
     statistics: () => pipeline.statistics(),
     idle: () => pipeline.idle(),
+    requalify: (query: RequalifyQuery) => {
+      progress = { done: 0, all: 0 };
+      return pipeline.requalify(query, (done, all) => {
+        progress = { done, all };
+      });
+    },
+    requalifyProgress: () => progress,
     sealHead: () => sealer.head(),
     ...slotMethods(store, pipeline, Date.now()),
     close: async () => {

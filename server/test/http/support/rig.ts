@@ -285,6 +285,10 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       },
       heads: { audit: () => ({ id: 0, hash: '0'.repeat(64) }), seals: () => undefined },
       ...slotPorts(store, { plant: PLANT.id, device: DEVICE.id, now: NOW }),
+      requalifications: {
+        start: () => Promise.reject(new UnavailableError('There is nothing to judge here')),
+        get: (_plant, id) => Promise.reject(new NotFoundError(`There is no requalification "${id}"`)),
+      },
       laboratory: NO_LABORATORY,
       live,
       statistics: () => STATISTICS,
