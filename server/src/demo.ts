@@ -6,7 +6,6 @@ import type { Registry } from '@banyu/registry';
 import type { Disturbance, Plant } from '@banyu/simulator';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { setDemoInterval } from './demo-interval.ts';
 import { createDemoPlant, DEMO_DEVICE_PREFIX, DEMO_PLANT, readDemoRecipe } from './demo-plant.ts';
 import { pathsIn } from './paths.ts';
 import { expectOfDemo, registerDemo } from './register-demo.ts';
@@ -41,7 +40,6 @@ export async function startDemo(
   });
   const { secretOf } = await registerDemo(registry);
   await expectOfDemo(registry, { from: Date.now(), intervalMs: Math.round(intervalSeconds * 1_000) });
-  await setDemoInterval(registry, intervalSeconds);
   const withSecrets = [];
   for (const device of devices) {
     const faults = schedule?.deviceFaults[device.device.slice(DEMO_DEVICE_PREFIX.length)] ?? [];

@@ -4,7 +4,6 @@ import { InvalidInputError } from '@banyu/contracts';
 import { demoStations } from '@banyu/firmware-sim';
 import type { Journal } from '@banyu/ingest';
 import type { Config } from './config.ts';
-import { setDemoInterval } from './demo-interval.ts';
 import {
   DEMO_DEVICE_PREFIX,
   DEMO_PLANT,
@@ -78,7 +77,6 @@ export async function fillHistory(
   await registerDemo(registry);
   await assertKept(config, core, fromMs);
   await expectOfDemo(registry, { from: fromMs, intervalMs: sampleMs, unlessExpected: true });
-  await setDemoInterval(registry, sampleMs / 1_000, fromMs);
   keepDemoRecipe(pathsIn(config.dataDirectory).demoPlant, recipe);
 
   const { data } = thread;

@@ -6,8 +6,7 @@ import type { SensorFault } from '@banyu/firmware-sim';
 import { openQualityDirectory, openRegistry } from '@banyu/registry';
 import type { StoredReading } from '@banyu/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { setDemoInterval } from '../src/demo-interval.ts';
-import { registerDemo } from '../src/register-demo.ts';
+import { expectOfDemo, registerDemo } from '../src/register-demo.ts';
 import { findScenario } from '../src/scenario/library.ts';
 import { scheduleOf } from '../src/scenario/schedule.ts';
 import { type JudgedDemo, judgedDemo } from './support/judged-demo.ts';
@@ -24,7 +23,7 @@ async function judged(request: Omit<JudgedDemo, 'fromMs' | 'quality'>) {
   const path = join(directory, 'registry.db');
   await using registry = await openRegistry({ path, argon2id: async () => new Uint8Array(32) });
   await registerDemo(registry);
-  await setDemoInterval(registry, request.intervalMs / 1_000, 0);
+  await expectOfDemo(registry, { from: 0, intervalMs: request.intervalMs });
   using quality = openQualityDirectory({ path });
   return await judgedDemo({ fromMs: BEGIN, quality, ...request });
 }

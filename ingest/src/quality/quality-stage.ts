@@ -106,8 +106,10 @@ export class QualityStage {
   /** Takes note of what devices announce, before the batch that it came with is judged; for `settle`. */
   announce(events: readonly DeviceServiceEvent[]): Announced[] {
     const announced: Announced[] = [];
-    for (const { plant, device, ...event } of events) {
-      const changed = this.#service.add(plant, device, event);
+    const devices = Map.groupBy(events, ({ plant, device }) => `${plant}/${device}`);
+    for (const ofDevice of devices.values()) {
+      const [{ plant, device }] = ofDevice as [DeviceServiceEvent];
+      const changed = this.#service.add(plant, device, ofDevice);
       if (changed === undefined) continue;
       this.#library.forgetDevice(plant, device);
       const from = Math.min(changed.from, END_OF_TIME);

@@ -34,8 +34,8 @@ export type KeptServiceEvents = (plant: string, device: string) => readonly Serv
 
 /** Whoever forgets to say that the work is done does not spoil the data for ever. */
 const WORK_LIMIT_MS = 24 * 3_600_000;
-/** Newest events of a device that are remembered. */
-const EVENTS_PER_DEVICE = 1_000;
+/** Newest events of a device that are remembered: a year of a wiper that reports each hour. */
+export const EVENTS_PER_DEVICE = 20_000;
 
 /** The windows that devices announce by their events. */
 export class ServiceBook {
@@ -50,16 +50,18 @@ export class ServiceBook {
     return this.#of(plant, device).windows;
   }
 
-  /** Notes an event; gives the time over which windows are other ones than before, or undefined. */
-  add(plant: string, device: string, event: ServiceEvent): { from: number; to: number } | undefined {
-    if (familyOf(event.kind) === undefined) return undefined;
+  /** Notes events of a device; gives the time over which windows are other ones than before, or undefined. */
+  add(
+    plant: string,
+    device: string,
+    events: readonly ServiceEvent[],
+  ): { from: number; to: number } | undefined {
     const entry = this.#of(plant, device);
-    const isKnown = entry.events.some(
-      ({ kind, t, parameter }) => kind === event.kind && t === event.t && parameter === event.parameter,
-    );
-    if (isKnown) return undefined;
+    const known = new Set(entry.events.map(nameOf));
+    const fresh = events.filter((event) => familyOf(event.kind) !== undefined && !known.has(nameOf(event)));
+    if (fresh.length === 0) return undefined;
     const before = entry.windows;
-    entry.events = inOrder([...entry.events, event]).slice(-EVENTS_PER_DEVICE);
+    entry.events = inOrder([...entry.events, ...fresh]).slice(-EVENTS_PER_DEVICE);
     entry.windows = announcedWindows(entry.events);
     return difference(before, entry.windows);
   }
@@ -124,6 +126,10 @@ export const SERVICE_EVENT_KINDS = EVENT_KINDS.filter((kind) => familyOf(kind) !
 /** The work that an event is about. */
 function familyOf(event: DeviceEvent['kind']): ServiceKind | undefined {
   return SERVICE_KINDS.find((kind) => event === `${kind}-begun` || event === `${kind}-ended`);
+}
+
+function nameOf({ kind, t, parameter }: ServiceEvent): string {
+  return `${kind} ${t} ${parameter ?? ''}`;
 }
 
 /** By time; of one time an end before a beginning. */

@@ -19,7 +19,7 @@ const RANK: Readonly<Record<ServiceState, number>> = { service: 3, no_flow: 2, r
 
 const RECOVERS: ReadonlySet<ServiceKind> = new Set<ServiceKind>(['calibration', 'cleaning']);
 
-/** The periods that windows make for one parameter, by rank, the stronger first; `recoveryMs` at the end of a window. */
+/** The periods that windows make for one parameter, apart and in order of time; `recoveryMs` at the end of a window. */
 export function servicePeriods(
   windows: readonly Pick<ServiceWindow, 'kind' | 'from' | 'to'>[],
   parameter: string,
@@ -37,13 +37,43 @@ export function servicePeriods(
       periods.push({ from: end, to: end + recoveryMs(end), state: 'recovery' });
     }
   }
-  return periods.sort((a, b) => RANK[b.state] - RANK[a.state]);
+  return apart(periods);
 }
 
-/** The state at a time; undefined when the sensor just measures. */
-export function serviceStateAt(periods: readonly ServicePeriod[], t: number): ServiceState | undefined {
-  for (const { from, to, state } of periods) {
-    if (t >= from && t < to) return state;
+/** The same states without any overlap: where there are two, the stronger one. */
+function apart(periods: readonly ServicePeriod[]): ServicePeriod[] {
+  const times = [...new Set(periods.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  const waiting = periods.toSorted((a, b) => a.from - b.from);
+  let begun: ServicePeriod[] = [];
+  let next = 0;
+  const found: ServicePeriod[] = [];
+  for (const [i, from] of times.entries()) {
+    begun = begun.filter(({ to }) => to > from);
+    for (let period = waiting[next]; period !== undefined && period.from <= from; period = waiting[next]) {
+      if (period.to > from) begun.push(period);
+      next += 1;
+    }
+    const to = times[i + 1];
+    const [first, ...others] = begun;
+    if (to === undefined || first === undefined) continue;
+    const { state } = others.reduce(
+      (best, each) => (RANK[each.state] > RANK[best.state] ? each : best),
+      first,
+    );
+    found.push({ from, to, state });
   }
-  return undefined;
+  return found;
+}
+
+/** The state at a time, of periods as `servicePeriods` gives them; undefined when the sensor just measures. */
+export function serviceStateAt(periods: readonly ServicePeriod[], t: number): ServiceState | undefined {
+  let low = 0;
+  let high = periods.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((periods[middle] as ServicePeriod).from <= t) low = middle + 1;
+    else high = middle;
+  }
+  const period = periods[low - 1];
+  return period !== undefined && t < period.to ? period.state : undefined;
 }

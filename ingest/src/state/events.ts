@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { NewEvent } from '../events.ts';
-import { SERVICE_EVENT_KINDS, type ServiceEvent } from '../quality/service-book.ts';
+import { EVENTS_PER_DEVICE, SERVICE_EVENT_KINDS, type ServiceEvent } from '../quality/service-book.ts';
 import { type PageQuery, readPage } from './page.ts';
 
 export interface EventQuery extends PageQuery {
@@ -18,9 +18,6 @@ export interface EventPage {
   /** Pass as `before` for the page after this one; null at the end. */
   readonly next: number | null;
 }
-
-/** Events about service that are read of one device. */
-const SERVICE_EVENTS = 1_000;
 
 /** What happened at the devices: the newest `keep` events. */
 export class EventTable {
@@ -56,10 +53,10 @@ export class EventTable {
     if (last > this.#keep) this.#trim.run(last - this.#keep);
   }
 
-  /** The events of a device that are about service, newest `SERVICE_EVENTS`, in the order they came. */
+  /** The events of a device that are about service, the newest EVENTS_PER_DEVICE, in the order they came. */
   service(plant: string, device: string): ServiceEvent[] {
     return this.#service
-      .all(plant, device, SERVICE_EVENTS)
+      .all(plant, device, EVENTS_PER_DEVICE)
       .map(({ kind, t, parameter }) => ({ kind, t, parameter }) as unknown as ServiceEvent);
   }
 

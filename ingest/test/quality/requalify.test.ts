@@ -41,7 +41,7 @@ describe('requalify()', () => {
         fc.asyncProperty(streamed, settings, pieces, async (stream, name, readingsAtOnce) => {
           const directory = new ChangingDirectory(directoryOf(stream.settings));
           const judging = await judgedStream(directory, stream);
-          const later = directoryOf(name, 1_001);
+          const later = directoryOf(name, { version: 1_001 });
           directory.use(later);
           const before = await judging.stored();
 

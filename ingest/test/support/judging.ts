@@ -192,14 +192,25 @@ export interface Stream {
 }
 
 /** A stream judged as it comes. */
-export async function judgedStream(directory: QualityDirectory, { order, cuts }: Stream): Promise<Judging> {
+export async function judgedStream(
+  directory: QualityDirectory,
+  { order, cuts }: Stream,
+  /** Events, and the share of readings that come before each. */
+  announced: readonly { readonly event: DeviceServiceEvent; readonly with: number }[] = [],
+): Promise<Judging> {
   const judging = new Judging(directory);
+  const waiting = announced.toSorted((a, b) => a.with - b.with);
   for (let at = 0, i = 0; at < order.length; i += 1) {
     const { length = 5, disturbance: happens = 'none' } = cuts[i] ?? {};
     const part = order.slice(at, at + length);
     at += length;
-    await judging.send(batchOf(part), { crash: happens === 'crash' });
-    if (happens === 'crash' || happens === 'repeat') await judging.send(batchOf(part));
+    const isLast = at >= order.length;
+    const events: DeviceServiceEvent[] = [];
+    while (waiting[0] !== undefined && (isLast || waiting[0].with * order.length <= at)) {
+      events.push(...waiting.splice(0, 1).map(({ event }) => event));
+    }
+    await judging.send(batchOf(part), { crash: happens === 'crash', events });
+    if (happens === 'crash' || happens === 'repeat') await judging.send(batchOf(part), { events });
     if (happens === 'restart') judging.restart();
   }
   return judging;

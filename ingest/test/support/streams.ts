@@ -1,4 +1,4 @@
-import type { QualitySettings } from '@banyu/contracts';
+import type { QualitySettings, ServiceWindow } from '@banyu/contracts';
 import fc from 'fast-check';
 import type { QualityDirectory } from '../../src/quality/quality-directory.ts';
 import { directoryWith, type Sent, settingsWith } from './judging.ts';
@@ -68,8 +68,11 @@ export const SETTINGS: Readonly<Record<string, Readonly<Record<string, QualitySe
 };
 const OFF = settingsWith({});
 
-export function directoryOf(name: string, version = 1_000): QualityDirectory {
-  return directoryWith((parameter) => SETTINGS[name]?.[parameter] ?? OFF, [], version);
+export function directoryOf(
+  name: string,
+  { version = 1_000, windows = [] as readonly ServiceWindow[] } = {},
+): QualityDirectory {
+  return directoryWith((parameter) => SETTINGS[name]?.[parameter] ?? OFF, windows, version);
 }
 
 /** A sensor for a while: how long after what was before, what it says, and how often. */
@@ -138,3 +141,28 @@ export const streamed = readings.chain((sent) =>
     cuts: fc.array(fc.record({ length: fc.integer({ min: 1, max: 30 }), disturbance }), { maxLength: 90 }),
   }),
 );
+
+const SERVICE_DIRECTORY_KINDS = ['calibration', 'cleaning', 'maintenance', 'shutdown'] as const;
+
+/** Work on the sensors of a stream: what the device tells of it, with the message that tells it, and what people declared. */
+export const serviced = streamed.chain((stream) => {
+  const last = stream.sent.at(-1)?.t ?? T0;
+  const time = fc.integer({ min: 0, max: 40 }).map((step) => Math.min(T0 + step * STEP_MS, last + STEP_MS));
+  const work = fc.constantFrom('calibration', 'cleaning', 'maintenance');
+  const event = fc.record({
+    kind: fc.tuple(work, fc.constantFrom('begun', 'ended')).map(([a, b]) => `${a}-${b}` as const),
+    t: time,
+    parameter: fc.constantFrom(null, 'cod', 'tss'),
+    /** The message that it comes with, as a share of all. */
+    with: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  const window = fc
+    .record({ kind: fc.constantFrom(...SERVICE_DIRECTORY_KINDS), from: time, to: fc.option(time) })
+    .filter(({ from, to }) => to === null || from < to)
+    .map((each): ServiceWindow => ({ plant: 'p', ...each }));
+  return fc.record({
+    stream: fc.constant(stream),
+    events: fc.array(event, { minLength: 1, maxLength: 6 }),
+    windows: fc.array(window, { maxLength: 2 }),
+  });
+});

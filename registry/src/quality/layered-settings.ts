@@ -2,7 +2,7 @@ import {
   DEFAULT_SETTINGS_VERSION,
   defaultQualitySettings,
   type ParameterId,
-  type QualitySettings,
+  QualitySettings,
   type QualitySettingsChange,
 } from '@banyu/contracts';
 import { covers, type ScopeRow } from '../scope.ts';
@@ -16,6 +16,12 @@ export interface SettingsEntry {
   readonly change: QualitySettingsChange | null;
   /** The time of the readings, not of the clock; Unix ms. */
   readonly validFrom: number;
+}
+
+/** How often the device of a series is to sample, from a time of the readings on; null: it is not said any more. */
+export interface ExpectedInterval {
+  readonly from: number;
+  readonly intervalSeconds: number | null;
 }
 
 /** A series, and where it stands. */
@@ -56,18 +62,35 @@ export function specificity({ point, device, parameter }: ScopeRow): number {
  * (key by key) the most specific scope that says something wins, and the defaults fill the rest. `version` is the
  * highest of the entries that hold: with the reading's time it determines the settings, as what was entered later
  * has higher ones. `upTo` leaves out those, to see what a reading was judged by.
+ *
+ * `intervals`, ascending in time, are what the device's schedules say: where one holds, it is the interval, whatever the
+ * settings say, so that it is said once. Schedules are dated and versioned themselves; `version` says nothing of them.
  */
 export function settingsOverTime(
   series: PlacedSeries,
   entries: readonly SettingsEntry[],
   upTo = Number.POSITIVE_INFINITY,
+  intervals: readonly ExpectedInterval[] = [],
 ): readonly DatedSettings[] {
   const ours = entries.filter(({ version, scope }) => version <= upTo && covers(scope, series));
-  const times = [...new Set(ours.map(({ validFrom }) => validFrom))].sort((a, b) => a - b);
-  return [Number.NEGATIVE_INFINITY, ...times].map((from) => settingsAt(series, ours, from));
+  const begins = [...ours.map(({ validFrom }) => validFrom), ...intervals.map(({ from }) => from)];
+  const times = [...new Set(begins)].sort((a, b) => a - b);
+  return [Number.NEGATIVE_INFINITY, ...times].map((from) => {
+    const expected = intervals.findLast((interval) => interval.from <= from)?.intervalSeconds ?? null;
+    return settingsAt(series, ours, from, expected);
+  });
 }
 
-function settingsAt(series: PlacedSeries, ours: readonly SettingsEntry[], t: number): DatedSettings {
+/** Intervals that the default windows, in hours, can be counted in. */
+const SHORTEST_SECONDS = 5;
+const LONGEST_SECONDS = 1_200;
+
+function settingsAt(
+  series: PlacedSeries,
+  ours: readonly SettingsEntry[],
+  t: number,
+  expectedSeconds: number | null,
+): DatedSettings {
   const holding = new Map<number, SettingsEntry>();
   for (const entry of ours) {
     if (entry.validFrom > t) continue;
@@ -78,14 +101,28 @@ function settingsAt(series: PlacedSeries, ours: readonly SettingsEntry[], t: num
   }
   const entries = [...holding.entries()].sort(([a], [b]) => a - b).map(([, entry]) => entry);
   const changes = entries.map(({ change }) => change ?? {});
-  const interval = changes.findLast(({ intervalSeconds }) => intervalSeconds !== undefined)?.intervalSeconds;
+  const said = changes.findLast(({ intervalSeconds }) => intervalSeconds !== undefined)?.intervalSeconds;
   const place = series.isEffluent ? 'effluent' : 'other';
+  const withInterval = (seconds: number | undefined): QualitySettings => ({
+    ...Object.assign({}, defaultQualitySettings(series.parameter, place, seconds), ...changes),
+    ...(seconds !== undefined && { intervalSeconds: seconds }),
+  });
   return {
     from: t,
     version: Math.max(DEFAULT_SETTINGS_VERSION, ...entries.map(({ version }) => version)),
-    settings: Object.assign({}, defaultQualitySettings(series.parameter, place, interval), ...changes),
+    settings: expectedSettings(expectedSeconds, withInterval) ?? withInterval(said),
     entries,
   };
+}
+
+/** The settings by the schedule's interval; undefined where there is none, or windows in them would be too short for it. */
+function expectedSettings(
+  seconds: number | null,
+  withInterval: (seconds: number) => QualitySettings,
+): QualitySettings | undefined {
+  if (seconds === null) return undefined;
+  const settings = withInterval(Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, seconds)));
+  return QualitySettings.safeParse(settings).success ? settings : undefined;
 }
 
 function isLater(a: SettingsEntry, b: SettingsEntry): boolean {

@@ -3,7 +3,8 @@ import { parameterOf, type SeriesKey, type ServiceWindow, seriesName } from '@ba
 import type { Selectable } from 'kysely';
 import { changeCounter, openReader, queryBuilder } from '../database.ts';
 import { covers, scopeOf } from '../scope.ts';
-import type { QualitySettingsTable, ServiceWindowTable } from '../tables.ts';
+import type { DeviceScheduleTable, QualitySettingsTable, ServiceWindowTable } from '../tables.ts';
+import { expectedIntervals } from './expected-intervals.ts';
 import {
   type DatedSettings,
   isTreatedWater,
@@ -33,6 +34,8 @@ export class QualityDirectory implements Disposable {
   readonly #changes: () => unknown;
   readonly #queries: readonly StatementSync[];
   #plants = new Map<string, PlantQuality>();
+  /** By device. */
+  #schedules: ReadonlyMap<string, readonly Schedule[]> = new Map();
   /** Made once for each series, until something changes: who compiles them can go by the object. */
   #made = new Map<string, readonly DatedSettings[]>();
   #counter: unknown;
@@ -66,7 +69,12 @@ export class QualityDirectory implements Disposable {
     if (parameter === undefined) throw new RangeError(`the contract has no parameter "${series.parameter}"`);
     const quality = this.#plants.get(plant);
     const isEffluent = quality?.treated.has(point) ?? false;
-    const made = settingsOverTime({ plant, point, device, parameter, isEffluent }, quality?.settings ?? []);
+    const made = settingsOverTime(
+      { plant, point, device, parameter, isEffluent },
+      quality?.settings ?? [],
+      Number.POSITIVE_INFINITY,
+      expectedIntervals(this.#schedules.get(device) ?? [], parameter),
+    );
     this.#made.set(name, made);
     return made;
   }
@@ -119,7 +127,9 @@ export class QualityDirectory implements Disposable {
     this.#counter = counter;
     if (content === this.#content) return;
     this.#content = content;
-    this.#plants = plantsOf(JSON.parse(content));
+    const loaded: Content = JSON.parse(content);
+    this.#plants = plantsOf(loaded);
+    this.#schedules = Map.groupBy(loaded[4], ({ device }) => device);
     this.#made = new Map();
     this.#version += 1;
   }
@@ -138,7 +148,10 @@ type Content = readonly [
   points: readonly { readonly plant: string; readonly id: string; readonly compliance_point: number }[],
   settings: readonly Selectable<QualitySettingsTable>[],
   windows: readonly ServiceWindowTable[],
+  schedules: readonly Schedule[],
 ];
+
+type Schedule = Pick<Selectable<DeviceScheduleTable>, 'device' | 'begins' | 'parameters' | 'interval_ms'>;
 
 /** In the order of `Content`. */
 function queries(): readonly string[] {
@@ -153,6 +166,12 @@ function queries(): readonly string[] {
       .where((row) => row('ended_at', 'is', null))
       .orderBy('begins')
       .orderBy('id'),
+    builder
+      .selectFrom('device_schedules')
+      .select(['device', 'begins', 'parameters', 'interval_ms'])
+      .where((row) => row('ended_at', 'is', null))
+      .orderBy('device')
+      .orderBy('begins'),
   ].map((query) => query.compile().sql);
 }
 

@@ -20,6 +20,7 @@ import { nextId } from '../next-id.ts';
 import { parseInput, quote } from '../parse-input.ts';
 import { overlaps, resolveScope, type ScopeRow, scopeOf } from '../scope.ts';
 import type { QualitySettingsTable, Tables } from '../tables.ts';
+import { expectedIntervals } from './expected-intervals.ts';
 import {
   type DatedSettings,
   isTreatedWater,
@@ -130,7 +131,7 @@ export class Settings {
 
   /**
    * What judges a reading of that series and time, complete, with the versions it is made of; `upTo`: what judged it
-   * when that was the newest version. Throws NotFoundError without that parameter or plant.
+   * when that was the newest version. The interval is that of the schedules that hold now. Throws NotFoundError without that parameter or plant.
    */
   async inForce(
     series: SeriesKey,
@@ -147,7 +148,16 @@ export class Settings {
     const rows = await rowsOf(this.#db, plant);
     const isEffluent = await isEffluentPoint(this.#db, plant, point);
     const placed = { plant, point, device, parameter, isEffluent };
-    const settings = settingsOverTime(placed, rows.map(toEntry), upTo).findLast(({ from }) => from <= t);
+    const schedules = await this.#db
+      .selectFrom('device_schedules')
+      .select(['begins', 'parameters', 'interval_ms'])
+      .where('device', '=', device)
+      .where('ended_at', 'is', null)
+      .orderBy('begins')
+      .execute();
+    const intervals = expectedIntervals(schedules, parameter);
+    const dated = settingsOverTime(placed, rows.map(toEntry), upTo, intervals);
+    const settings = dated.findLast(({ from }) => from <= t);
     if (settings === undefined) throw new RangeError(`Cannot read quality settings at ${t}`);
     const versions = new Set(settings.entries.map(({ version }) => version));
     const of = rows.map(toVersion).filter(({ version }) => versions.has(version));

@@ -3,7 +3,7 @@ import { demoDevices, type SensorFault } from '@banyu/firmware-sim';
 import { type QualityDirectory, QualityStage } from '@banyu/ingest';
 import type { Disturbance } from '@banyu/simulator';
 import { openMemoryStore, type StoredReading } from '@banyu/store';
-import { createDemoPlant, DEMO_PLANT } from '../../src/demo-plant.ts';
+import { createDemoPlant, DEMO_DEVICE_PREFIX, DEMO_PLANT } from '../../src/demo-plant.ts';
 
 const HOUR = 3_600_000;
 /** Samples of a device that are judged at once. */
@@ -34,7 +34,7 @@ export async function judgedDemo({
     plant: DEMO_PLANT,
     simulated,
     intervalMs,
-    devicePrefix: '',
+    devicePrefix: DEMO_DEVICE_PREFIX,
     seed: 1,
     faults: sensorFaults,
   });
