@@ -91,6 +91,43 @@ it('keeps answering by the hour after retention and opening again, and goes on r
   await after.close();
 });
 
+it('brings a file of version 1 up to date: its readings are there, judged by settings that nobody knows', async () => {
+  const path = join(await tempFolder(), 'readings.duckdb');
+  const before = await openDuckdbStore({ path });
+  await write(before, [
+    { t: T, value: 7 },
+    { t: T + MINUTE, value: 9, flag: 3, tests: 4 },
+  ]);
+  await before.rollUp();
+  await before.close();
+  await madeOlder(path);
+
+  const after = await openDuckdbStore({ path });
+  const readings = async () => await after.readings({ ...EVER, limit: 10 });
+  expect(await readings()).toMatchObject([
+    { t: T + MINUTE, value: 9, flag: 3, tests: 4, settingsVersion: 0 },
+    { t: T, value: 7, flag: 1, settingsVersion: 0 },
+  ]);
+  expect(await write(after, [{ t: T, value: 7 }])).toMatchObject({ stored: 0, duplicates: 1 });
+  expect(await after.aggregate(byHour)).toMatchObject([{ total: 2, good: 1 }]);
+  await after.close();
+  await (await openDuckdbStore({ path })).close();
+});
+
+/** As version 1 had it: without the settings' versions, and with the view of its tables. */
+async function madeOlder(path: string): Promise<void> {
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  await connection.run('DROP VIEW reading');
+  for (const table of ['reading_new', 'reading_sorted']) {
+    await connection.run(`ALTER TABLE ${table} DROP COLUMN settings_version`);
+  }
+  await connection.run('CREATE VIEW reading AS FROM reading_sorted UNION ALL FROM reading_new');
+  await connection.run(`UPDATE meta SET value = 1 WHERE name = 'version'`);
+  connection.closeSync();
+  instance.closeSync();
+}
+
 it('says that it is unavailable when the file is no store of this version', async () => {
   const path = join(await tempFolder(), 'readings.duckdb');
   const instance = await DuckDBInstance.create(path);
