@@ -34,6 +34,8 @@ export class NodeRed {
   readonly #port: number;
   #child: ChildProcess | undefined;
   #output = '';
+  /** How often it has said that its flows run. */
+  #starts = 0;
 
   private constructor(directory: string, port: number) {
     this.#directory = directory;
@@ -62,32 +64,37 @@ export class NodeRed {
       env: { ...process.env, LANG: 'C', NODE_ENV: 'production' },
     });
     this.#child = child;
-    let started = false;
+    const before = this.#starts;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         this.#output = (this.#output + chunk.toString()).slice(-20_000);
-        started ||=
-          chunk.toString().includes('Started flows') || chunk.toString().includes('Waiting for missing');
+        if (/Started flows|Waiting for missing/.test(chunk.toString())) this.#starts += 1;
       });
     }
+    await this.#startedAfter(before);
+  }
+
+  async #startedAfter(before: number): Promise<void> {
     await vi.waitFor(
       () => {
-        if (child.exitCode !== null)
-          throw new Error(`Node-RED ended with ${child.exitCode}:\n${this.#output}`);
-        if (!started) throw new Error(`Node-RED has not started its flows:\n${this.#output}`);
+        const exitCode = this.#child?.exitCode ?? null;
+        if (exitCode !== null) throw new Error(`Node-RED ended with ${exitCode}:\n${this.#output}`);
+        if (this.#starts === before) throw new Error(`Node-RED has not started its flows:\n${this.#output}`);
       },
       { timeout: 40_000, interval: 20 },
     );
   }
 
-  /** Replaces all flows, as the editor's deploy does. */
+  /** Replaces all flows, as the editor's deploy does; its answer comes before they run, this waits until they do. */
   async deploy(flows: readonly FlowNode[]): Promise<void> {
+    const before = this.#starts;
     const response = await fetch(`${this.url}/flows`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'node-red-deployment-type': 'full' },
       body: JSON.stringify(flows),
     });
     if (!response.ok) throw new Error(`deploy: ${response.status} ${await response.text()}`);
+    await this.#startedAfter(before);
   }
 
   /** SIGKILL: whatever it has not written is gone. */
