@@ -246,6 +246,38 @@ export const CrossCheck = z.discriminatedUnion('check', [
     tolerance: z.number().positive().max(10).default(0.1).describe('share of the value on the curve'),
     holdSeconds: z.number().positive().max(DAY_SECONDS).default(900),
   }),
+  z
+    .strictObject({
+      check: z
+        .literal('ratio')
+        .describe(
+          'value lies between lowest and highest × partner, as dissolved solids to conductivity; else 3 when it lasts',
+        ),
+      partner: z.enum(PARAMETER_IDS),
+      lowest: z.number().min(0),
+      highest: z.number().positive(),
+      holdSeconds: z.number().positive().max(DAY_SECONDS).default(3_600),
+    })
+    .refine(({ lowest, highest }) => lowest < highest, {
+      path: ['lowest'],
+      message: 'lowest must be below highest',
+    }),
+  z.strictObject({
+    check: z
+      .literal('moves-alone')
+      .describe(
+        'value changes fast while the partner hardly does: rather the sensor than the water (QARTOD, multi-variate test); then 3',
+      ),
+    partner: z.enum(PARAMETER_IDS),
+    perSecond: z.number().positive().describe('faster is fast: stricter than the rate of change test'),
+    partnerPerSecond: z.number().positive().describe('the partner moves along when it is faster than this'),
+    minimumStepSeconds: z
+      .number()
+      .min(0)
+      .max(3_600)
+      .default(60)
+      .describe('a shorter step counts as one of this length; 0: the real step'),
+  }),
 ]);
 export type CrossCheck = z.infer<typeof CrossCheck>;
 

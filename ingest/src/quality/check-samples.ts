@@ -117,5 +117,5 @@ function contradiction(
   const at = ofPartner?.at(t) ?? -1;
   if (ofPartner === undefined || at === -1) return undefined;
   if (ownFlag(ofPartner.flag[at] as number, ofPartner.tests[at] as number) !== FLAG.pass) return undefined;
-  return check.contradict(stretch.value[i] as number, ofPartner.value[at] as number);
+  return check.contradict(stretch, i, ofPartner, at);
 }

@@ -1,5 +1,11 @@
 import type { CrossCheck } from '@banyu/contracts';
 import { oxygenSaturation } from './oxygen-saturation.ts';
+import type { SeriesPoints } from './series-points.ts';
+
+/** The points of a series, with their values as they came. */
+export interface CheckedPoints extends SeriesPoints {
+  readonly value: Float64Array;
+}
 
 /** A check of one parameter, the owner, against another of the same sample, the partner. */
 export interface CompiledCheck {
@@ -10,8 +16,13 @@ export interface CompiledCheck {
   readonly holdMs: number;
   /** Samples in that time that must be able to tell. */
   readonly minimumSamples: number;
-  /** Whether the two contradict each other; undefined when nothing can be said. */
-  readonly contradict: (value: number, partner: number) => boolean | undefined;
+  /** Whether point `i` of the owner and `j` of the partner contradict each other; undefined when nothing can be said. */
+  readonly contradict: (
+    owner: CheckedPoints,
+    i: number,
+    partner: CheckedPoints,
+    j: number,
+  ) => boolean | undefined;
 }
 
 /** The check, for a series of that interval. */
@@ -20,7 +31,7 @@ export function compileCheck(check: CrossCheck, intervalMs: number): CompiledChe
   switch (check.check) {
     case 'at-most': {
       const { partner, factor } = check;
-      return { ...instant, partner, both: true, contradict: (value, of) => value > of * factor };
+      return { ...instant, partner, both: true, contradict: byValues((value, of) => value > of * factor) };
     }
     case 'oxygen-saturation': {
       const { factor } = check;
@@ -28,7 +39,7 @@ export function compileCheck(check: CrossCheck, intervalMs: number): CompiledChe
         ...instant,
         partner: 'temperature',
         both: false,
-        contradict: (oxygen, celsius) => oxygen > factor * oxygenSaturation(celsius),
+        contradict: byValues((oxygen, celsius) => oxygen > factor * oxygenSaturation(celsius)),
       };
     }
     case 'linear': {
@@ -37,7 +48,7 @@ export function compileCheck(check: CrossCheck, intervalMs: number): CompiledChe
         ...lasting(holdSeconds, intervalMs),
         partner,
         both: false,
-        contradict: (value, of) => Math.abs(value - (intercept + slope * of)) > multiple * sigma,
+        contradict: byValues((value, of) => Math.abs(value - (intercept + slope * of)) > multiple * sigma),
       };
     }
     case 'curve': {
@@ -46,15 +57,53 @@ export function compileCheck(check: CrossCheck, intervalMs: number): CompiledChe
         ...lasting(holdSeconds, intervalMs),
         partner,
         both: false,
-        contradict: (value, of) => {
+        contradict: byValues((value, of) => {
           const expected = interpolated(points, of);
           return expected === undefined
             ? undefined
             : Math.abs(value - expected) > tolerance * Math.abs(expected);
+        }),
+      };
+    }
+    case 'ratio': {
+      const { partner, lowest, highest, holdSeconds } = check;
+      return {
+        ...lasting(holdSeconds, intervalMs),
+        partner,
+        both: false,
+        contradict: byValues((value, of) => value < lowest * of || value > highest * of),
+      };
+    }
+    case 'moves-alone': {
+      const { partner, perSecond, partnerPerSecond, minimumStepSeconds } = check;
+      const minimumMs = minimumStepSeconds * 1_000;
+      return {
+        ...instant,
+        partner,
+        both: false,
+        contradict: (owner, i, of, j) => {
+          const rate = rateAt(owner, i, minimumMs);
+          const along = rateAt(of, j, minimumMs);
+          // NaN where there is nothing to compare with.
+          if (Number.isNaN(rate) || Number.isNaN(along)) return undefined;
+          return rate > perSecond && along <= partnerPerSecond;
         },
       };
     }
   }
+}
+
+function byValues(
+  contradict: (value: number, partner: number) => boolean | undefined,
+): CompiledCheck['contradict'] {
+  return (owner, i, partner, j) => contradict(owner.value[i] as number, partner.value[j] as number);
+}
+
+/** How fast a value came from the one before, units per second; NaN where there is none that could be measured. */
+function rateAt({ t, x, begin }: CheckedPoints, i: number, minimumMs: number): number {
+  if (i === begin) return Number.NaN;
+  const stepMs = Math.max(minimumMs, (t[i] as number) - (t[i - 1] as number));
+  return Math.abs((x[i] as number) - (x[i - 1] as number)) / (stepMs / 1_000);
 }
 
 function lasting(holdSeconds: number, intervalMs: number) {

@@ -30,6 +30,14 @@ const LINEAR = {
   multiple: 3,
   holdSeconds: 60,
 } as const;
+const RATIO = { check: 'ratio', partner: 'tss', lowest: 0.5, highest: 2, holdSeconds: 30 } as const;
+const ALONE = {
+  check: 'moves-alone',
+  partner: 'tss',
+  perSecond: 0.3,
+  partnerPerSecond: 0.1,
+  minimumStepSeconds: 0,
+} as const;
 const AT_MOST = { check: 'at-most', partner: 'cod', factor: 1.1 } as const;
 
 /** Whole sets of settings: one where every test speaks, and some where others are not drowned by them. */
@@ -45,7 +53,7 @@ export const SETTINGS: Readonly<Record<string, Readonly<Record<string, QualitySe
   },
   crossChecks: {
     cod: settingsWith({ grossRange: { sensor: [0, 20], operator: 'off' } }),
-    bod: settingsWith({ crossChecks: [AT_MOST] }),
+    bod: settingsWith({ crossChecks: [AT_MOST, RATIO, ALONE] }),
     tss: settingsWith({ spike: { method: 'average', suspect: 6, fail: 'off' }, crossChecks: [LINEAR] }),
   },
   spikes: {
