@@ -153,7 +153,8 @@ function reachOf(
 ): Reach {
   const levels = flatLine?.levels ?? [];
   return {
-    atLeast: Math.max(1, (saturation?.readings ?? 1) - 1),
+    // The point before one that comes is judged as well, and may be compared with the one before that.
+    atLeast: Math.max(2, (saturation?.readings ?? 1) - 1),
     steps: Math.max(0, ...levels.map(({ steps }) => steps)),
     // A window that lasts longer than twice its time is not believed.
     stepsMs: Math.max(0, ...levels.map(({ timeMs }) => 2 * timeMs)),
