@@ -13,7 +13,7 @@ import { MACROS } from './macros.ts';
  * into Grafana's documentation.
  */
 
-const UNITS: ReadonlySet<string> = new Set([
+export const UNITS: ReadonlySet<string> = new Set([
   'none',
   'short',
   'celsius',
@@ -22,8 +22,8 @@ const UNITS: ReadonlySet<string> = new Set([
   'bytes',
   'dateTimeFromNow',
 ]);
-const REDUCERS: ReadonlySet<string> = new Set(['lastNotNull', 'sum', 'min', 'mean', 'max']);
-const TRANSFORMATIONS: ReadonlySet<string> = new Set(['organize', 'sortBy']);
+export const REDUCERS: ReadonlySet<string> = new Set(['lastNotNull', 'sum', 'min', 'mean', 'max']);
+export const TRANSFORMATIONS: ReadonlySet<string> = new Set(['organize', 'sortBy']);
 const COLOR_MODES: ReadonlySet<string> = new Set(['palette-classic', 'thresholds', 'fixed']);
 const OVERRIDDEN: ReadonlySet<string> = new Set(['unit', 'decimals']);
 /** What Grafana itself puts in, for Prometheus and for links. */

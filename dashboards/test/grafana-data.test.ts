@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { provisioningFiles } from '../src/files.ts';
+import type { Dashboard, Panel } from '../src/grafana/model.ts';
+import { thresholdsOf } from '../src/panels/limits.ts';
+import { type DataFrame, loadGrafanaData } from './support/grafana-data.ts';
+import { REDUCERS, TRANSFORMATIONS, UNITS } from './support/lint.ts';
+import { intervalOf } from './support/macros.ts';
+
+// What Grafana's own data code makes of what is written.
+const { grafana, close } = loadGrafanaData();
+afterAll(close);
+
+const T = Date.UTC(2026, 5, 15, 6);
+
+function panelOf(name: string, title: string): Panel {
+  const text = provisioningFiles().get(`dashboards/en/banyu-${name}-en.json`) ?? '';
+  const found = (JSON.parse(text) as Dashboard).panels.find((item) => item.title === title);
+  if (found === undefined || found.type === 'row') throw new Error(`no panel "${title}"`);
+  return found;
+}
+
+/** Frames after the panel's transformations and field settings. */
+async function shown(
+  { transformations = [], fieldConfig }: Pick<Panel, 'transformations' | 'fieldConfig'>,
+  frame: object,
+): Promise<DataFrame> {
+  const transformed = await new Promise<readonly DataFrame[]>((resolve) => {
+    grafana.transformDataFrame(transformations, [grafana.toDataFrame(frame)]).subscribe(resolve);
+  });
+  const [first] = grafana.applyFieldOverrides({
+    data: transformed,
+    fieldConfig,
+    replaceVariables: String,
+    theme: grafana.createTheme(),
+    timeZone: 'utc',
+  });
+  if (first === undefined) throw new Error('nothing is left to show');
+  return first;
+}
+
+/** How a panel writes a value: its text with the unit, and its colour. */
+async function written(panel: Pick<Panel, 'fieldConfig'>, value: number | null) {
+  const frame = await shown(panel, { fields: [{ name: 'Value', type: 'number', values: [value] }] });
+  const display = frame.fields[0]?.display?.(value);
+  return { text: `${display?.text}${display?.suffix ?? ''}`, color: display?.color };
+}
+
+describe('how a value is written', () => {
+  it.each([
+    ['plant', 'COD', 100, '100.0 mg/L'],
+    ['plant', 'pH', 7, '7.00'],
+    ['plant', 'Flow', 18.25, '18.3 m³/h'],
+    ['parameter', 'Share of good readings', 0.9888, '99%'],
+    ['health', 'Free disk', 2 ** 31, '2.0 GiB'],
+    ['environment', 'Volume treated', 12_345.6, '12346 m³'],
+    ['environment', 'Loads in and out', 120.04, '120.0 kg/d'],
+    ['plant', 'COD', null, 'no data'],
+  ])('%s "%s": %s is %s', async (name, title, value, text) => {
+    expect((await written(panelOf(name, title), value)).text).toBe(text);
+  });
+});
+
+describe('colours', () => {
+  const colours = async (panel: Pick<Panel, 'fieldConfig'>, ...values: readonly number[]) =>
+    await Promise.all(values.map(async (value) => (await written(panel, value)).color));
+
+  it('are quiet until something is wrong, from the threshold itself on', async () => {
+    const filled = await colours(panelOf('health', 'Journal filled'), 0, 0.49, 0.5, 0.89, 0.9);
+    expect(filled[0]).toBe(filled[1]);
+    expect(filled[2]).toBe(filled[3]);
+    expect(new Set(filled).size).toBe(3);
+    const accepts = await colours(panelOf('health', 'Journal accepts'), 0, 1);
+    expect(accepts[0]).toBe(filled[4]);
+  });
+
+  it('tell inside from outside the limits, where limits are known', async () => {
+    const { fieldConfig } = panelOf('plant', 'pH');
+    const thresholds = thresholdsOf({ min: 6, max: 9 });
+    if (thresholds === undefined) throw new Error('limits make thresholds');
+    const limited = { fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, thresholds } } };
+    const [below, inside, above] = await colours(limited, 5.9, 7, 9.1);
+    expect(below).toBe(above);
+    expect(inside).not.toBe(below);
+  });
+
+  it('and words stand for quality flags', async () => {
+    const panel = panelOf('parameter', 'Worst flag');
+    const words = await Promise.all([1, 2, 3, 4, 9].map(async (flag) => (await written(panel, flag)).text));
+    expect(words).toEqual(['good', 'not evaluated', 'suspect', 'failed', 'missing']);
+  });
+});
+
+describe('tables', () => {
+  const names = ({ fields }: DataFrame) => fields.map(({ name, config }) => config.displayName ?? name);
+
+  it('have the columns in the order to be read, whatever the order of the answer', async () => {
+    const columns = [
+      { name: 'device', type: 'string', values: ['b', 'a'] },
+      { name: 'received', type: 'number', values: [T, T - 60_000] },
+      { name: 'Time', type: 'time', values: [T, T] },
+      { name: 'point', type: 'string', values: ['effluent', 'influent'] },
+    ];
+    for (const fields of [columns, columns.toReversed()]) {
+      const frame = await shown(panelOf('fleet', 'Last heard'), { fields });
+      expect(names(frame)).toEqual(['Sampling point', 'Device', 'Last sample', 'Received']);
+      // Who was heard the longest ago stands first.
+      expect(frame.fields[1]?.values).toEqual(['a', 'b']);
+      expect(frame.fields[3]?.config.unit).toBe('dateTimeFromNow');
+    }
+  });
+
+  it('of readings have value and flag under names for people', async () => {
+    const frame = await shown(panelOf('parameter', 'The last 100 readings'), {
+      fields: [
+        { name: 'Time', type: 'time', values: [T] },
+        { name: 'value', type: 'number', values: [100] },
+        { name: 'flag', type: 'number', values: [1] },
+        { name: 'point', type: 'string', values: ['effluent'] },
+        { name: 'device', type: 'string', values: ['effluent-logger'] },
+      ],
+    });
+    expect(names(frame)).toEqual(['Time', 'Sampling point', 'Device', 'Value', 'Flag']);
+  });
+});
+
+describe('what the other tests take for granted', () => {
+  it('buckets are as long as Grafana makes them', () => {
+    const minute = 60_000;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: minute, max: 3 * 366 * 24 * 60 * minute }),
+        fc.integer({ min: 50, max: 4_000 }),
+        (lengthMs, width) => {
+          const range = { from: grafana.dateTime(T - lengthMs), to: grafana.dateTime(T) };
+          const { intervalMs } = grafana.rangeUtil.calculateInterval(range, width, '10s');
+          expect(intervalOf({ from: T - lengthMs, to: T, width })).toBe(intervalMs);
+        },
+      ),
+    );
+  });
+
+  it('units, reducers and transformations of the linter’s lists are Grafana’s', () => {
+    const units = new Set(
+      grafana.getValueFormats().flatMap(({ submenu }) => submenu.map(({ value }) => value)),
+    );
+    expect([...UNITS].filter((unit) => !units.has(unit))).toEqual([]);
+    expect([...REDUCERS].filter((id) => grafana.fieldReducers.getIfExists(id) === undefined)).toEqual([]);
+    const transformations = new Set(Object.values(grafana.standardTransformers).map(({ id }) => id));
+    expect([...TRANSFORMATIONS].filter((id) => !transformations.has(id))).toEqual([]);
+  });
+
+  it('a unit that Grafana does not know turns red', () => {
+    const units = grafana.getValueFormats().flatMap(({ submenu }) => submenu.map(({ value }) => value));
+    expect(units).not.toContain('mg/L');
+  });
+});
