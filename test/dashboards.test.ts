@@ -1,6 +1,6 @@
 import { DERIVED_FIGURES, PARAMETERS } from '@banyu/contracts';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { evaluate } from '../dashboards/test/support/alert-state.ts';
 import { type Frame, framesOf, lastNotNull, seriesIn, tableOf } from '../dashboards/test/support/frames.ts';
@@ -48,6 +48,9 @@ const DIFFERENT = [...new Map(QUESTIONS.map((question) => [question.query, quest
 const ALERT_RULES = RuleFile.parse(parse(provisioningText('alerting/banyu-rules.yaml'))).groups.flatMap(
   ({ rules }) => rules,
 );
+
+// Hundreds of questions to a server that shares the processors with the other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 let influxd: Influxd;
 let influx: Asking;

@@ -1,9 +1,6 @@
 import { HEALTH } from './data-sources.ts';
 import type { PrometheusTarget } from './grafana/model.ts';
 
-/** Window of a rate: four scrapes of 15 s, so that one may be missed. */
-export const RATE_WINDOW = '1m';
-
 /** PromQL expressions with their legends (`{{label}}`), as the targets of a panel. */
 export function healthTargets(
   expressions: readonly (readonly [expr: string, legend: string])[],

@@ -128,7 +128,8 @@ export interface Panel {
   /** No bucket is shorter. */
   readonly interval?: string;
   readonly fieldConfig: FieldConfig;
-  readonly options: Readonly<Record<string, unknown>>;
+  /** What the SDK says of the panel type, as `custom` below. */
+  readonly options: object;
 }
 
 export type Target = InfluxTarget | PrometheusTarget;
@@ -186,7 +187,7 @@ export interface FieldConfig {
     readonly color: { readonly mode: string; readonly fixedColor?: string };
     readonly thresholds: Thresholds;
     readonly mappings: readonly ValueMapping[];
-    readonly custom: Readonly<Record<string, unknown>>;
+    readonly custom: object;
   };
   readonly overrides: readonly Override[];
 }

@@ -1,3 +1,4 @@
+import { CodeLanguage, type Options, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import type { Say, Text } from '../text.ts';
 import { NO_UNIT } from '../unit.ts';
 import { housePanel, type Sized, type Words } from './house.ts';
@@ -12,10 +13,10 @@ export function note(say: Say, words: Words & { readonly markdown: Text }): Size
       targets: [],
       unit: NO_UNIT,
       options: {
-        mode: 'markdown',
+        mode: TextMode.Markdown,
         content: say(words.markdown),
-        code: { language: 'plaintext', showLineNumbers: false, showMiniMap: false },
-      },
+        code: { language: CodeLanguage.Plaintext, showLineNumbers: false, showMiniMap: false },
+      } satisfies Options,
     },
   );
   const { targets: _, ...rest } = panel;

@@ -1,3 +1,12 @@
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueJustifyMode,
+  BigValueTextMode,
+  PercentChangeColorMode,
+  VizOrientation,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { Options } from '@grafana/grafana-foundation-sdk/stat';
 import type { Target, Thresholds, ValueMapping } from '../grafana/model.ts';
 import type { Say } from '../text.ts';
 import type { Unit } from '../unit.ts';
@@ -31,15 +40,15 @@ export function stat(say: Say, options: StatOptions): Sized {
       ...(mappings !== undefined && { mappings }),
       options: {
         reduceOptions: { values: false, calcs: [calc], fields: '' },
-        orientation: 'auto',
-        textMode: 'value_and_name',
+        orientation: VizOrientation.Auto,
+        textMode: BigValueTextMode.ValueAndName,
         wideLayout: true,
-        colorMode: 'value',
-        graphMode: 'none',
-        justifyMode: 'auto',
-        percentChangeColorMode: 'standard',
+        colorMode: BigValueColorMode.Value,
+        graphMode: BigValueGraphMode.None,
+        justifyMode: BigValueJustifyMode.Auto,
+        percentChangeColorMode: PercentChangeColorMode.Standard,
         showPercentChange: false,
-      },
+      } satisfies Options,
     },
   );
 }

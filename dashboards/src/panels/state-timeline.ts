@@ -1,3 +1,12 @@
+import {
+  LegendDisplayMode,
+  LegendPlacement,
+  SortOrder,
+  TimelineValueAlignment,
+  TooltipDisplayMode,
+  VisibilityMode,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { FieldConfig, Options } from '@grafana/grafana-foundation-sdk/statetimeline';
 import type { Target, Thresholds, ValueMapping } from '../grafana/model.ts';
 import type { Say } from '../text.ts';
 import { COUNT } from '../unit.ts';
@@ -29,15 +38,20 @@ export function stateTimeline(say: Say, options: StateTimelineOptions): Sized {
       color: { mode: 'thresholds' },
       ...(thresholds !== undefined && { thresholds }),
       ...(mappings !== undefined && { mappings }),
-      custom: { lineWidth: 0, fillOpacity: 80, spanNulls: false, insertNulls: false },
+      custom: { lineWidth: 0, fillOpacity: 80, spanNulls: false, insertNulls: false } satisfies FieldConfig,
       options: {
         mergeValues: true,
-        showValue: 'never',
-        alignValue: 'left',
+        showValue: VisibilityMode.Never,
+        alignValue: TimelineValueAlignment.Left,
         rowHeight: 0.8,
-        legend: { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: [] },
-        tooltip: { mode: 'single', sort: 'none' },
-      },
+        legend: {
+          showLegend: true,
+          displayMode: LegendDisplayMode.List,
+          placement: LegendPlacement.Bottom,
+          calcs: [],
+        },
+        tooltip: { mode: TooltipDisplayMode.Single, sort: SortOrder.None },
+      } satisfies Options,
     },
   );
 }

@@ -1,3 +1,5 @@
+import { FieldTextAlignment, TableCellHeight } from '@grafana/grafana-foundation-sdk/common';
+import type { FieldConfig, Options } from '@grafana/grafana-foundation-sdk/table';
 import type { Override, Target, Transformation } from '../grafana/model.ts';
 import type { Say } from '../text.ts';
 import type { Unit } from '../unit.ts';
@@ -39,8 +41,8 @@ export function table(say: Say, options: TableOptions): Sized {
           ]),
     ],
     overrides: columns.flatMap(unitOverride),
-    custom: { align: 'auto', inspect: false },
-    options: { frameIndex: 0, showHeader: true, cellHeight: 'sm' },
+    custom: { align: FieldTextAlignment.Auto, inspect: false } satisfies FieldConfig,
+    options: { frameIndex: 0, showHeader: true, cellHeight: TableCellHeight.Sm } satisfies Options,
   });
 }
 

@@ -1,3 +1,15 @@
+import {
+  GraphDrawStyle,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  LineInterpolation,
+  SortOrder,
+  StackingMode,
+  TooltipDisplayMode,
+  VisibilityMode,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { FieldConfig, Options } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Target } from '../grafana/model.ts';
 import type { Say } from '../text.ts';
 import type { Unit } from '../unit.ts';
@@ -34,24 +46,26 @@ export function trend(say: Say, options: TrendOptions): Sized {
     ...(range !== undefined && { range }),
     ...(thresholds !== undefined && { thresholds }),
     custom: {
-      drawStyle: bars ? 'bars' : 'line',
-      lineInterpolation: 'linear',
+      drawStyle: bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line,
+      lineInterpolation: LineInterpolation.Linear,
       lineWidth: 1,
       fillOpacity: bars ? 80 : 0,
-      showPoints: 'auto',
+      showPoints: VisibilityMode.Auto,
       pointSize: 4,
       spanNulls: bars ? false : CONNECTED_MS,
-      stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
-      thresholdsStyle: { mode: thresholds === undefined ? 'off' : 'dashed' },
-    },
+      stacking: { mode: stacked ? StackingMode.Normal : StackingMode.None, group: 'A' },
+      thresholdsStyle: {
+        mode: thresholds === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,
+      },
+    } satisfies FieldConfig,
     options: {
       legend: {
         showLegend: true,
-        displayMode: 'table',
-        placement: 'bottom',
-        calcs: legend,
+        displayMode: LegendDisplayMode.Table,
+        placement: LegendPlacement.Bottom,
+        calcs: [...legend],
       },
-      tooltip: { mode: 'multi', sort: 'none' },
-    },
+      tooltip: { mode: TooltipDisplayMode.Multi, sort: SortOrder.None },
+    } satisfies Options,
   });
 }

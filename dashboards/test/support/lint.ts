@@ -169,7 +169,7 @@ function panel(of: Panel, dataSources: readonly string[]): readonly string[] {
 /** Reducer ids that the panel's options name. */
 function reducers({ options }: Panel): readonly string[] {
   return ['reduceOptions', 'legend'].flatMap((key) => {
-    const part = options[key];
+    const part: unknown = new Map<string, unknown>(Object.entries(options)).get(key);
     if (typeof part !== 'object' || part === null || !('calcs' in part) || !Array.isArray(part.calcs))
       return [];
     return part.calcs.map(String);
