@@ -25,6 +25,15 @@ import { VERSION } from './version.ts';
 
 /** The `banyu` command. `argv` as the process has it; sets the exit code and prints errors for people. */
 export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await buildProgram().parseAsync([...argv]);
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** The command with all that it can be asked. */
+export function buildProgram(): Command {
   const program = new Command('banyu')
     .description('Open telemetry for wastewater treatment plants and the water around them')
     .version(VERSION)
@@ -51,9 +60,5 @@ export async function main(argv: readonly string[]): Promise<void> {
   addDoctorCommand(program);
   addSimulateCommand(program);
   addScenarioCommands(program);
-  try {
-    await program.parseAsync([...argv]);
-  } catch (error) {
-    reportFailure(error);
-  }
+  return program;
 }
