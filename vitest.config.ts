@@ -9,8 +9,8 @@ const shared = { testTimeout: 20_000, hookTimeout: 60_000, pool: 'forks' } as co
 
 export default defineConfig({
   test: {
-    // By default one less than there are cores, which on two is one.
-    maxWorkers: 2,
+    // One more than the two cores that the tests must do with: much of their time is waiting for servers they started.
+    maxWorkers: 3,
     reporters: ['default', new ClosingLine()],
     projects: [
       {
