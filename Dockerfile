@@ -15,7 +15,7 @@ WORKDIR /var/lib/banyu
 VOLUME /var/lib/banyu
 STOPSIGNAL SIGTERM
 # The Node that Banyu brings, with the limits of its command.
-ENTRYPOINT ["/opt/banyu/node_modules/node/bin/node", "--max-semi-space-size=8", "--heap-growing-percent=20", "/opt/banyu/server/bin/banyu.mjs"]
+ENTRYPOINT ["/opt/banyu/node_modules/node/bin/node", "--max-semi-space-size=4", "--heap-growing-percent=10", "/opt/banyu/server/bin/banyu.mjs"]
 CMD ["start"]
 
 FROM node:24.11.0-bookworm-slim AS node-red-build
