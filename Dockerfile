@@ -9,13 +9,13 @@ RUN groupadd --gid 10001 banyu \
   && useradd --uid 10001 --gid 10001 --home-dir /var/lib/banyu --no-create-home --shell /usr/sbin/nologin banyu \
   && install -d -m 700 -o banyu -g banyu /var/lib/banyu
 COPY --from=build /opt/banyu /opt/banyu
-ENV BANYU_DATA_DIRECTORY=/var/lib/banyu MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65536 NODE_ENV=production NODE_COMPILE_CACHE=/tmp/node-compile-cache
+ENV BANYU_DATA_DIRECTORY=/var/lib/banyu MALLOC_ARENA_MAX=2 NODE_ENV=production NODE_COMPILE_CACHE=/tmp/node-compile-cache
 USER banyu
 WORKDIR /var/lib/banyu
 VOLUME /var/lib/banyu
 STOPSIGNAL SIGTERM
 # The Node that Banyu brings, with the limits of its command.
-ENTRYPOINT ["/opt/banyu/node_modules/node/bin/node", "--max-semi-space-size=4", "--heap-growing-percent=10", "/opt/banyu/server/bin/banyu.mjs"]
+ENTRYPOINT ["/opt/banyu/node_modules/node/bin/node", "--max-semi-space-size=8", "--heap-growing-percent=30", "/opt/banyu/server/bin/banyu.mjs"]
 CMD ["start"]
 
 FROM node:24.11.0-bookworm-slim AS node-red-build

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The banyu command of this machine: as the user that the server runs as, on its configuration.
 set -eu
-export BANYU_CONFIG="${BANYU_CONFIG:-/etc/banyu/banyu.yaml}" MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65536
+export BANYU_CONFIG="${BANYU_CONFIG:-/etc/banyu/banyu.yaml}" MALLOC_ARENA_MAX=2
 node=/opt/banyu/current/node_modules/node/bin/node
 command=/opt/banyu/current/server/bin/banyu.mjs
 if [ "$(id -un)" = banyu ]; then
