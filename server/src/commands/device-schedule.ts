@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { ApiScheduleProposalList, type DeviceSchedule, type ParameterId } from '@banyu/contracts';
 import type { Registry } from '@banyu/registry';
 import type { Command } from 'commander';
@@ -6,16 +5,20 @@ import { parseInstant } from '../http/instant.ts';
 import { configOf, printRows, withRegistry } from './context.ts';
 import { durationMs } from './duration.ts';
 import { askServer } from './running-server.ts';
+import { userName } from './user-name.ts';
 
-interface SetOptions {
+interface SignatureOptions {
+  readonly why: string;
+  readonly by?: string;
+}
+
+interface SetOptions extends SignatureOptions {
   readonly parameters: string;
   readonly every: number;
   readonly offset: number;
   readonly sendsEvery: number;
   readonly lateAfter: number;
   readonly from?: string;
-  readonly why: string;
-  readonly by: string;
 }
 
 /** `banyu device schedule …` */
@@ -40,10 +43,10 @@ export function addScheduleCommands(device: Command): void {
       'from when it counts: ISO 8601, the plant’s clock without an offset (default: now)',
     )
     .requiredOption('--why <reason>', 'why, for the audit trail')
-    .option('--by <person>', 'who says so', userInfo().username)
+    .option('--by <person>', 'who says so (default: the user who runs this)')
     .action(async (id: string, options: SetOptions, command: Command) => {
       await withRegistry(command, async (registry) => {
-        const { every, offset, sendsEvery, lateAfter, why, by } = options;
+        const { every, offset, sendsEvery, lateAfter, why, by = userName() } = options;
         const set = await registry.schedules.set(
           id,
           {
@@ -66,8 +69,9 @@ export function addScheduleCommands(device: Command): void {
     .command('withdraw <device> <from>')
     .description('take back the schedule that begins at that instant')
     .requiredOption('--why <reason>', 'why, for the audit trail')
-    .option('--by <person>', 'who says so', userInfo().username)
-    .action(async (id: string, from: string, { why, by }: { why: string; by: string }, command: Command) => {
+    .option('--by <person>', 'who says so (default: the user who runs this)')
+    .action(async (id: string, from: string, options: SignatureOptions, command: Command) => {
+      const { why, by = userName() } = options;
       await withRegistry(command, async (registry) => {
         await registry.schedules.withdraw(id, await instantAt(registry, id, from), { by, why });
         process.stdout.write(`Withdrawn; what was set before holds on. See: banyu device schedule list\n`);
