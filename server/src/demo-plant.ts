@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { ConfigurationError } from '@banyu/contracts';
 import { createPlant, type Disturbance, type Plant } from '@banyu/simulator';
 import { z } from 'zod';
+import { messageOf } from './message-of.ts';
 
 /** The demo plant; its name says that nothing of it is measured. */
 export const DEMO_PLANT = 'ipal-banyurip-demo';
@@ -58,7 +59,7 @@ export function keepDemoRecipe(path: string, recipe: DemoRecipe): void {
 
 function unreadable(path: string, cause: unknown): ConfigurationError {
   return new ConfigurationError(
-    `Cannot read which plant the demo goes on with: ${path}: ${cause instanceof Error ? cause.message : String(cause)}. Delete the file: the demo then begins with a new one.`,
+    `Cannot read which plant the demo goes on with: ${path}: ${messageOf(cause)}. Delete the file: the demo then begins with a new one.`,
     { cause },
   );
 }

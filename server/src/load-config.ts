@@ -4,6 +4,7 @@ import { ConfigurationError } from '@banyu/contracts';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { Config } from './config.ts';
+import { messageOf } from './message-of.ts';
 import { readSecret } from './read-secret.ts';
 
 /** Keys whose values are secrets. */
@@ -160,8 +161,4 @@ function resolveTree(tree: Tree, directory: string): void {
 
 function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

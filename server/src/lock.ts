@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@banyu/contracts';
+import { messageOf } from './message-of.ts';
 
 /**
  * Keeps a data directory to one server. The lock is SQLite's own file lock: the operating system drops it when
@@ -45,6 +46,6 @@ function openFile(path: string): DatabaseSync {
 }
 
 function unusable(path: string, cause: unknown): ConfigurationError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new ConfigurationError(`Cannot use ${dirname(path)} as the data directory: ${reason}`, { cause });
 }

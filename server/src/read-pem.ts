@@ -1,18 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigurationError } from '@banyu/contracts';
+import { messageOf } from './message-of.ts';
 
 /** A certificate or key that the configuration names. Throws ConfigurationError that says which cannot be read. */
 export function readPem(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new ConfigurationError(
-      `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    throw new ConfigurationError(`Cannot read ${path}: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

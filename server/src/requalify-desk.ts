@@ -10,6 +10,7 @@ import {
 import type { FlagChange, Requalified } from '@banyu/ingest';
 import type { Registry, Requalification } from '@banyu/registry';
 import type { DataThread } from './data-thread.ts';
+import { messageOf } from './message-of.ts';
 
 /** Ended ones that are still told of. */
 const KEPT = 20;
@@ -91,7 +92,7 @@ export class RequalifyDesk {
       }
       this.#keep({ ...job, ...outcome, status: 'done' });
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       this.#keep({ ...job, status: 'failed', problem });
       // The registry may be what failed: then the entry of its beginning has to do.
       if (!dryRun) await requalifications.end(begun, { problem }, signature).catch(() => undefined);

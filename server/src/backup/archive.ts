@@ -6,6 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { ConfigurationError, ConflictError, InvalidInputError, UnavailableError } from '@banyu/contracts';
+import { messageOf } from '../message-of.ts';
 
 /** Told the bytes so far, uncompressed. */
 export type OnBytes = (bytes: number) => void;
@@ -109,8 +110,4 @@ function cannotWrite(file: string, cause: unknown): Error {
     return new ConflictError(`Cannot write the backup to "${file}": the file exists. Name another one.`);
   }
   return new UnavailableError(`Cannot write the backup "${file}": ${messageOf(cause)}`, { cause });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { type ApiBackup, NotFoundError, UnavailableError } from '@banyu/contracts';
+import { messageOf } from '../message-of.ts';
 import { pathsIn } from '../paths.ts';
 import { findPlace } from './place.ts';
 
@@ -41,7 +42,7 @@ export class BackupDesk {
         this.#backup = {
           ...backup,
           state: 'failed',
-          detail: error instanceof Error ? error.message : String(error),
+          detail: messageOf(error),
         };
       },
     );

@@ -2,7 +2,8 @@ import { ConfigurationError } from '@banyu/contracts';
 import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { examine } from '../doctor/examine.ts';
-import { type Finding, messageOf, problem } from '../doctor/finding.ts';
+import { type Finding, problem } from '../doctor/finding.ts';
+import { messageOf } from '../message-of.ts';
 import { configOf } from './context.ts';
 import { serverUrl } from './running-server.ts';
 

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { tryLockDataDirectory } from '../lock.ts';
 import { createLogger } from '../logger.ts';
+import { messageOf } from '../message-of.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
 import { configOf } from './context.ts';
@@ -126,7 +127,7 @@ function cannotWrite(path: string, cause: unknown): Error {
   if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
     return new ConflictError(`Cannot export to "${path}": the file exists`);
   }
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new UnavailableError(`Cannot write "${path}" to its end: ${reason}`, { cause });
 }
 

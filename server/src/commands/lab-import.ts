@@ -7,6 +7,7 @@ import { readTableFile } from '../laboratory/read-table-file.ts';
 import { TABLE_LIMITS } from '../laboratory/table-limits.ts';
 import { tableTemplate } from '../laboratory/template.ts';
 import { UploadDesk } from '../laboratory/upload-desk.ts';
+import { messageOf } from '../message-of.ts';
 import { printRows, withRegistry } from './context.ts';
 import { localTime, resultsText } from './lab-text.ts';
 import { userName } from './user-name.ts';
@@ -146,7 +147,7 @@ async function bytesIn(file: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (cause) {
     if (cause instanceof InvalidInputError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new InvalidInputError(`Cannot read "${file}": ${reason}`, { cause });
   }
 }
@@ -155,7 +156,7 @@ async function writeNew(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx' });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new ConflictError(`Cannot write "${file}": ${reason}`, { cause });
   }
   process.stdout.write(`${file} is written. Fill it in, then: banyu lab import <plant> ${file}\n`);

@@ -9,6 +9,7 @@ import {
   runBenchmark,
 } from '@banyu/simulator';
 import type { Command } from 'commander';
+import { messageOf } from '../message-of.ts';
 import { wholeNumber } from './number-argument.ts';
 import { openProgress } from './progress.ts';
 
@@ -54,7 +55,7 @@ async function readInfluent(file: string): Promise<InfluentSeries> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new InvalidInputError(`Cannot read the influent file "${file}": ${reason}`, { cause });
   }
   try {

@@ -1,8 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Config } from '../config.ts';
+import { messageOf } from '../message-of.ts';
 import { readCertificateAuthority, readPem } from '../read-pem.ts';
-import { type Finding, messageOf, ok, problem, warning } from './finding.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
 
 const ABOUT = 'certificate';
 const DAY_MS = 86_400_000;

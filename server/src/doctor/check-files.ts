@@ -4,9 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { JOURNAL_FILE, STATE_FILE } from '@banyu/ingest';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
+import { messageOf } from '../message-of.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
-import { type Finding, messageOf, ok, problem } from './finding.ts';
+import { type Finding, ok, problem } from './finding.ts';
 
 const RESTORE =
   'Keep a copy of the data directory as it is, then restore the last backup into a new one (banyu restore).';

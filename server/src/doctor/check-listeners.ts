@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Config } from '../config.ts';
 import { isLoopbackHost } from '../http/index.ts';
-import { type Finding, messageOf, ok, problem, warning } from './finding.ts';
+import { messageOf } from '../message-of.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
 
 interface Listener {
   readonly key: string;

@@ -1,6 +1,7 @@
 import { ApiProblem, ApiReadiness } from '@banyu/contracts';
 import type { Config } from '../config.ts';
-import { type Finding, messageOf, ok, problem } from './finding.ts';
+import { messageOf } from '../message-of.ts';
+import { type Finding, ok, problem } from './finding.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
 const LOOK = 'See its log: journalctl -u banyu, or where it was started.';

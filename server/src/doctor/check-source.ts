@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Config } from '../config.ts';
-import { type Finding, messageOf, ok, problem } from './finding.ts';
+import { messageOf } from '../message-of.ts';
+import { type Finding, ok, problem } from './finding.ts';
 
 const CONNECT_WITHIN_MS = 5_000;
 const PORTS: Readonly<Record<string, number>> = { 'mqtt:': 1883, 'mqtts:': 8883, 'ws:': 80, 'wss:': 443 };

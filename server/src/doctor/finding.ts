@@ -21,7 +21,3 @@ export function warning(about: string, found: string, advice: string): Finding {
 export function problem(about: string, found: string, advice: string): Finding {
   return { level: 'problem', about, found, advice };
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,4 +1,5 @@
 import { isAccepting } from '../journal-level.ts';
+import { messageOf } from '../message-of.ts';
 import type { HttpPorts, JournalFigures, PipelineFigures, SourceFigures } from './ports.ts';
 
 export interface ReadinessCheck {
@@ -67,8 +68,4 @@ async function inTime<T>(answer: T | Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

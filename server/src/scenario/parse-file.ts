@@ -1,5 +1,6 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { messageOf } from '../message-of.ts';
 import type { Problem } from './problem.ts';
 import { keysOf, ScenarioFile } from './scenario-file.ts';
 
@@ -36,7 +37,7 @@ export function parseFile(text: string, name: string, problems: Problem[]): Pars
   try {
     tree = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    const message = `is too entangled: ${error instanceof Error ? error.message : String(error)}. Write repeated parts out, or include a file`;
+    const message = `is too entangled: ${messageOf(error)}. Write repeated parts out, or include a file`;
     problems.push({ file: name, line: undefined, path: '', message });
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
 import { InvalidInputError } from '@banyu/contracts';
+import { messageOf } from '../message-of.ts';
 import { contradictionsIn } from './contradictions.ts';
 import { type ParsedFile, parseFile, writePath } from './parse-file.ts';
 import { type Problem, problemsError } from './problem.ts';
@@ -21,7 +22,7 @@ export function readScenario(path: string): Scenario {
   try {
     root = realpathSync(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new InvalidInputError(`Cannot read the scenario "${path}": ${reason}`, {
       field: 'scenario',
       cause,
@@ -150,7 +151,7 @@ class Reading {
       }
       return parseFile(readFileSync(path, 'utf8'), file, this.problems);
     } catch (error) {
-      const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      const message = `cannot be read: ${messageOf(error)}`;
       this.problems.push({ file, line: undefined, path: '', message });
       return undefined;
     }

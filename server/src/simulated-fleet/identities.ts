@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { ConfigurationError, DeviceId, PlantId, PointId } from '@banyu/contracts';
 import { z } from 'zod';
+import { messageOf } from '../message-of.ts';
 
 /** A line of an identities file. */
 export const DeviceIdentity = z.strictObject({
@@ -54,7 +55,7 @@ function readPrivate(path: string): string {
   try {
     file = openSync(path, 'r');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new ConfigurationError(`Cannot read the identities in ${path}: ${reason}`, { cause });
   }
   try {
