@@ -58,7 +58,7 @@ const ONLY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const PURE = [
   'ingest/src/decode.ts',
   'ingest/src/validate*.ts',
-  'ingest/src/quality/*.ts',
+  'ingest/src/quality/**/*.ts',
   'broker/src/access.ts',
   'registry/src/laboratory/{drift,pairing,canonical-result}.ts',
   'registry/src/laboratory/table/*.ts',

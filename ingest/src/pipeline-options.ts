@@ -2,7 +2,7 @@ import type { Store } from '@banyu/store';
 import type { JournalCursor } from './journal/lane.ts';
 import type { LaneLimits } from './lane-flow.ts';
 import type { Clock, DeviceDirectory, IngestLog, StoredListener } from './ports.ts';
-import type { QualityDirectory } from './quality/quality-directory.ts';
+import type { QualityDirectory } from './quality/settings/quality-directory.ts';
 import type { RetryPace } from './retry.ts';
 
 export interface PipelineOptions {

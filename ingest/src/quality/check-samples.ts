@@ -1,7 +1,7 @@
 import { FLAG, testBit } from '@banyu/contracts';
-import type { CompiledCheck } from './cross-check.ts';
-import type { SeriesMemory } from './series-memory.ts';
-import type { Stretch } from './stretch.ts';
+import type { CompiledCheck } from './checks/cross-check.ts';
+import type { SeriesMemory } from './series/series-memory.ts';
+import type { Stretch } from './series/stretch.ts';
 import { ownFlag, Work } from './work.ts';
 
 const CROSS_CHECK = testBit('multi_variate');

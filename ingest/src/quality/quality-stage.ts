@@ -2,14 +2,14 @@ import { FLAG, type ReadingBatch, type SeriesKey } from '@banyu/contracts';
 import type { Store } from '@banyu/store';
 import { ReadingColumns } from '../columns.ts';
 import { checkSamples, WorkList } from './check-samples.ts';
-import { placeRows } from './placement.ts';
-import type { QualityDirectory } from './quality-directory.ts';
-import { groupRows, type RowGroup } from './row-groups.ts';
-import { SeriesLibrary } from './series-library.ts';
-import { lastReached, type SeriesMemory } from './series-memory.ts';
-import { type DeviceServiceEvent, type KeptServiceEvents, ServiceBook } from './service-book.ts';
-import type { Stretch } from './stretch.ts';
-import { readSurroundings, type SurroundingsQuery } from './surroundings.ts';
+import { placeRows } from './series/placement.ts';
+import { groupRows, type RowGroup } from './series/row-groups.ts';
+import { SeriesLibrary } from './series/series-library.ts';
+import { lastReached, type SeriesMemory } from './series/series-memory.ts';
+import type { Stretch } from './series/stretch.ts';
+import { readSurroundings, type SurroundingsQuery } from './series/surroundings.ts';
+import { type DeviceServiceEvent, type KeptServiceEvents, ServiceBook } from './service/service-book.ts';
+import type { QualityDirectory } from './settings/quality-directory.ts';
 
 /** What the stage asks of the store. */
 export type QualityStore = Pick<Store, 'spans' | 'coverage'>;

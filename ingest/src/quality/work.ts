@@ -1,7 +1,7 @@
 import { FLAG, testBit } from '@banyu/contracts';
-import { UNJUDGED } from './placement.ts';
-import type { SeriesMemory } from './series-memory.ts';
-import type { Stretch } from './stretch.ts';
+import { UNJUDGED } from './series/placement.ts';
+import type { SeriesMemory } from './series/series-memory.ts';
+import type { Stretch } from './series/stretch.ts';
 
 const CROSS_CHECK = testBit('multi_variate');
 

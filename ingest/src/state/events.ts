@@ -1,6 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { NewEvent } from '../events.ts';
-import { EVENTS_PER_DEVICE, SERVICE_EVENT_KINDS, type ServiceEvent } from '../quality/service-book.ts';
+import {
+  EVENTS_PER_DEVICE,
+  SERVICE_EVENT_KINDS,
+  type ServiceEvent,
+} from '../quality/service/service-book.ts';
 import { type PageQuery, readPage } from './page.ts';
 
 export interface EventQuery extends PageQuery {

@@ -1,6 +1,6 @@
 import { CrossCheck, FLAG, testBit } from '@banyu/contracts';
 import { describe, expect, it } from 'vitest';
-import { oxygenSaturation } from '../../src/quality/oxygen-saturation.ts';
+import { oxygenSaturation } from '../../src/quality/checks/oxygen-saturation.ts';
 import { batchOf, directoryWith, Judging, settingsWith } from '../support/judging.ts';
 
 const T0 = 1_764_000_000_000;

@@ -1,11 +1,11 @@
 import { FLAG, QualitySettings } from '@banyu/contracts';
 import { describe, expect, it } from 'vitest';
-import { climatology } from '../../src/quality/climatology.ts';
-import { flatLine, flatLineLevels } from '../../src/quality/flat-line.ts';
-import { LocalCalendar } from '../../src/quality/local-calendar.ts';
-import { rateOfChange } from '../../src/quality/rate-of-change.ts';
-import type { SeriesPoints } from '../../src/quality/series-points.ts';
-import { spike } from '../../src/quality/spike.ts';
+import { climatology } from '../../src/quality/checks/climatology.ts';
+import { flatLine, flatLineLevels } from '../../src/quality/checks/flat-line.ts';
+import { rateOfChange } from '../../src/quality/checks/rate-of-change.ts';
+import { spike } from '../../src/quality/checks/spike.ts';
+import type { SeriesPoints } from '../../src/quality/series/series-points.ts';
+import { LocalCalendar } from '../../src/quality/settings/local-calendar.ts';
 import { judge } from '../support/judge.ts';
 import { settingsWith } from '../support/judging.ts';
 import { delivery } from '../support/messages.ts';

@@ -1,8 +1,8 @@
 import { FLAG, testBit } from '@banyu/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { announcedWindows } from '../../src/quality/service-book.ts';
-import { servicePeriods, serviceStateAt } from '../../src/quality/service-state.ts';
+import { announcedWindows } from '../../src/quality/service/service-book.ts';
+import { servicePeriods, serviceStateAt } from '../../src/quality/service/service-state.ts';
 import {
   batchOf,
   directoryWith,

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { aggregateFlag, type ClimatologyPeriod, type Flag } from '@banyu/contracts';
 import { describe, expect, it } from 'vitest';
-import { attenuatedSignal } from '../../src/quality/attenuated-signal.ts';
-import { climatology } from '../../src/quality/climatology.ts';
-import { flatLine, flatLineLevels } from '../../src/quality/flat-line.ts';
-import { grossRange } from '../../src/quality/gross-range.ts';
-import { LocalCalendar } from '../../src/quality/local-calendar.ts';
-import { rateOfChange } from '../../src/quality/rate-of-change.ts';
-import type { SeriesPoints } from '../../src/quality/series-points.ts';
-import { spike } from '../../src/quality/spike.ts';
+import { attenuatedSignal } from '../../src/quality/checks/attenuated-signal.ts';
+import { climatology } from '../../src/quality/checks/climatology.ts';
+import { flatLine, flatLineLevels } from '../../src/quality/checks/flat-line.ts';
+import { grossRange } from '../../src/quality/checks/gross-range.ts';
+import { rateOfChange } from '../../src/quality/checks/rate-of-change.ts';
+import { spike } from '../../src/quality/checks/spike.ts';
+import type { SeriesPoints } from '../../src/quality/series/series-points.ts';
+import { LocalCalendar } from '../../src/quality/settings/local-calendar.ts';
 
 /**
  * Whole series and the flags that the published implementation gives them: github.com/ioos/ioos_qc at commit 9c1853a, from

@@ -2,10 +2,10 @@ import type { QualitySettings, ReadingBatch, SeriesKey, ServiceWindow } from '@b
 import { openMemoryStore, type Store, type StoredReading } from '@banyu/store';
 import { ReadingColumns, type SeriesSlot } from '../../src/columns.ts';
 import { readingsNotStored } from '../../src/outcome.ts';
-import type { QualityDirectory } from '../../src/quality/quality-directory.ts';
 import { type Judged, QualityStage } from '../../src/quality/quality-stage.ts';
 import { type Requalified, type RequalifyQuery, requalify } from '../../src/quality/requalify.ts';
-import type { DeviceServiceEvent } from '../../src/quality/service-book.ts';
+import type { DeviceServiceEvent } from '../../src/quality/service/service-book.ts';
+import type { QualityDirectory } from '../../src/quality/settings/quality-directory.ts';
 
 /** A reading before it is judged; null where the sensor gave no value. */
 export interface Sent {

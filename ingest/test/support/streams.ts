@@ -1,6 +1,6 @@
 import type { QualitySettings, ServiceWindow } from '@banyu/contracts';
 import fc from 'fast-check';
-import type { QualityDirectory } from '../../src/quality/quality-directory.ts';
+import type { QualityDirectory } from '../../src/quality/settings/quality-directory.ts';
 import { directoryWith, type Sent, settingsWith } from './judging.ts';
 
 // Windows so short, and values so few, that a handful of readings makes every test speak.

@@ -1,5 +1,5 @@
 import { FLAG } from '@banyu/contracts';
-import type { SeriesPoints } from './series-points.ts';
+import type { SeriesPoints } from '../series/series-points.ts';
 
 export interface SaturationLimits {
   /** The ends of the range as the sensor reports them; NaN where an end may be reached. */

@@ -1,5 +1,5 @@
 import { type ClimatologyPeriod, FLAG } from '@banyu/contracts';
-import type { LocalCalendar } from './local-calendar.ts';
+import type { LocalCalendar } from '../settings/local-calendar.ts';
 
 /** What is expected of the readings that a member covers. Spans are infinite, and times endless, where there is none. */
 export interface ClimatologyMember {

@@ -1,6 +1,6 @@
 import type { CrossCheck } from '@banyu/contracts';
+import type { SeriesPoints } from '../series/series-points.ts';
 import { oxygenSaturation } from './oxygen-saturation.ts';
-import type { SeriesPoints } from './series-points.ts';
 
 /** The points of a series, with their values as they came. */
 export interface CheckedPoints extends SeriesPoints {

@@ -1,16 +1,16 @@
 import { aggregateFlag, FLAG, FLAGS, type QualityTest, testBit } from '@banyu/contracts';
-import { attenuatedSignal } from './attenuated-signal.ts';
-import { climatology } from './climatology.ts';
-import { type CompiledSettings, type Reach, widestReach } from './compiled-settings.ts';
-import { flatLine } from './flat-line.ts';
-import { grossRange } from './gross-range.ts';
-import type { LocalCalendar } from './local-calendar.ts';
-import { rateOfChange } from './rate-of-change.ts';
-import { saturation } from './saturation.ts';
-import { type ServicePeriod, serviceStateAt } from './service-state.ts';
-import { spike } from './spike.ts';
+import { attenuatedSignal } from '../checks/attenuated-signal.ts';
+import { climatology } from '../checks/climatology.ts';
+import { flatLine } from '../checks/flat-line.ts';
+import { grossRange } from '../checks/gross-range.ts';
+import { rateOfChange } from '../checks/rate-of-change.ts';
+import { saturation } from '../checks/saturation.ts';
+import { spike } from '../checks/spike.ts';
+import { timingGap } from '../checks/timing-gap.ts';
+import { type ServicePeriod, serviceStateAt } from '../service/service-state.ts';
+import { type CompiledSettings, type Reach, widestReach } from '../settings/compiled-settings.ts';
+import type { LocalCalendar } from '../settings/local-calendar.ts';
 import type { Stretch } from './stretch.ts';
-import { timingGap } from './timing-gap.ts';
 
 /** Settings in force from a time on. */
 export interface DatedCompiledSettings {

@@ -5,7 +5,7 @@ import {
   type ServiceKind,
   type ServiceWindow,
 } from '@banyu/contracts';
-import { COMMAND_REPLY, type NewEvent } from '../events.ts';
+import { COMMAND_REPLY, type NewEvent } from '../../events.ts';
 
 /** An event by which a device says that somebody works on it, or has done. */
 export interface ServiceEvent {

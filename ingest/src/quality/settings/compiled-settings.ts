@@ -1,12 +1,12 @@
 import type { QualitySettings } from '@banyu/contracts';
-import type { AttenuationLimits } from './attenuated-signal.ts';
-import type { ClimatologyMember } from './climatology.ts';
-import { type CompiledCheck, compileCheck } from './cross-check.ts';
-import { type FlatLineLimits, flatLineLevels } from './flat-line.ts';
-import type { GrossRangeLimits } from './gross-range.ts';
-import type { RateLimits } from './rate-of-change.ts';
-import type { SaturationLimits } from './saturation.ts';
-import type { SpikeLimits } from './spike.ts';
+import type { AttenuationLimits } from '../checks/attenuated-signal.ts';
+import type { ClimatologyMember } from '../checks/climatology.ts';
+import { type CompiledCheck, compileCheck } from '../checks/cross-check.ts';
+import { type FlatLineLimits, flatLineLevels } from '../checks/flat-line.ts';
+import type { GrossRangeLimits } from '../checks/gross-range.ts';
+import type { RateLimits } from '../checks/rate-of-change.ts';
+import type { SaturationLimits } from '../checks/saturation.ts';
+import type { SpikeLimits } from '../checks/spike.ts';
 
 /** Settings as the tests want them: a test that is off is undefined, a level that is off is never passed. */
 export interface CompiledSettings {

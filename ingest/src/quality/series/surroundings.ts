@@ -1,6 +1,6 @@
 import type { SeriesKey } from '@banyu/contracts';
 import type { SpanQuery, SpanReadings } from '@banyu/store';
-import type { Reach } from './compiled-settings.ts';
+import type { Reach } from '../settings/compiled-settings.ts';
 
 /** All that is stored of a series from `from` to `to`, both inside, and as much around as `reach` says. */
 export interface SurroundingsQuery {

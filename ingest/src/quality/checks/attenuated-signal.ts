@@ -1,5 +1,5 @@
 import { FLAG } from '@banyu/contracts';
-import type { SeriesPoints } from './series-points.ts';
+import type { SeriesPoints } from '../series/series-points.ts';
 
 export interface AttenuationLimits {
   /** Standard deviation with divisor n, or highest less lowest. */

@@ -1,5 +1,5 @@
 import { FLAG } from '@banyu/contracts';
-import type { SeriesPoints } from './series-points.ts';
+import type { SeriesPoints } from '../series/series-points.ts';
 
 /** Thresholds in the unit of the values; Infinity where a level is off. */
 export interface SpikeLimits {

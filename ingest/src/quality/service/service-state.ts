@@ -1,5 +1,5 @@
 import type { ServiceKind, ServiceWindow } from '@banyu/contracts';
-import type { CompiledSettings } from './compiled-settings.ts';
+import type { CompiledSettings } from '../settings/compiled-settings.ts';
 
 /** What service says of a reading: somebody works on the sensor, it settles after, or the production stands. */
 export type ServiceState = 'service' | 'recovery' | 'no_flow';

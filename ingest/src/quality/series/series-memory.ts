@@ -1,5 +1,5 @@
 import type { SeriesKey } from '@banyu/contracts';
-import type { Reach } from './compiled-settings.ts';
+import type { Reach } from '../settings/compiled-settings.ts';
 import type { DeviceMemory, Link } from './device-memory.ts';
 import type { SeriesJudge } from './series-judge.ts';
 import { Stretch } from './stretch.ts';

@@ -1,12 +1,12 @@
 import type { SeriesKey } from '@banyu/contracts';
-import { compileSettings } from './compiled-settings.ts';
+import { type ServiceBook, windowsFor } from '../service/service-book.ts';
+import { servicePeriods } from '../service/service-state.ts';
+import { compileSettings } from '../settings/compiled-settings.ts';
+import { LocalCalendar } from '../settings/local-calendar.ts';
+import type { QualityDirectory } from '../settings/quality-directory.ts';
 import { DeviceMemory } from './device-memory.ts';
-import { LocalCalendar } from './local-calendar.ts';
-import type { QualityDirectory } from './quality-directory.ts';
 import { SeriesJudge } from './series-judge.ts';
 import type { SeriesMemory } from './series-memory.ts';
-import { type ServiceBook, windowsFor } from './service-book.ts';
-import { servicePeriods } from './service-state.ts';
 
 /** What is remembered of all series; made as they are first met, and made anew when the directory changes. */
 export class SeriesLibrary {

@@ -1,5 +1,5 @@
 import { PARAMETER_IDS, type SeriesKey } from '@banyu/contracts';
-import type { CompiledCheck } from './cross-check.ts';
+import type { CompiledCheck } from '../checks/cross-check.ts';
 import type { SeriesJudge } from './series-judge.ts';
 import { SeriesMemory } from './series-memory.ts';
 

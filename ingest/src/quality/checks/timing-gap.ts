@@ -1,5 +1,5 @@
 import { FLAG } from '@banyu/contracts';
-import type { SeriesPoints } from './series-points.ts';
+import type { SeriesPoints } from '../series/series-points.ts';
 
 /** 3 for a reading that comes more than `suspectMs` after the one before; the first one passes. */
 export function timingGap(
