@@ -20,11 +20,13 @@ test('the handbook leads to every page', () => {
   expect(missing.filter((page) => !index.includes(`(${page.slice('docs/'.length)})`))).toEqual([]);
 });
 
+const program = await buildProgram();
+
 test.each(pages.filter((page) => !page.includes('/reference/')))('the commands in %s exist', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
   for (const [, words = ''] of text.matchAll(/(?:^|`|npx |sudo )banyu ((?:[a-z]+ ?)+)/gm)) {
     const [first = '', second = ''] = words.trim().split(' ');
-    const command = buildProgram().commands.find((each) => each.name() === first);
+    const command = program.commands.find((each) => each.name() === first);
     expect(command?.name(), `banyu ${words}`).toBe(first);
     if (command !== undefined && command.commands.length > 0 && second !== '') {
       expect(

@@ -3,7 +3,6 @@ import { BackupDesk } from './backup/backup-desk.ts';
 import { CommandDispatch } from './command-dispatch.ts';
 import type { Config } from './config.ts';
 import { buildConsoleIfNeeded } from './console-build.ts';
-import { startDemo } from './demo.ts';
 import { ExportDesk } from './export-desk.ts';
 import { openBroker, readCertificate } from './open-broker.ts';
 import { type Core, openCore } from './open-core.ts';
@@ -69,6 +68,7 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
 
   if (options.demo) {
     await options.beforeDemo?.(core);
+    const { startDemo } = await import('./demo.ts');
     const fleet = await startDemo(config, registry, broker, log);
     opened.defer(() => fleet.close());
   }

@@ -36,7 +36,7 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
 }
 
 /** Where derived figures are written for dashboards; undefined with a store that no dashboard reads. */
-export function openDerived(config: Config, log: Logger): DerivedWriter | undefined {
+export async function openDerived(config: Config, log: Logger): Promise<DerivedWriter | undefined> {
   return config.store.kind === 'influx' ? openDerivedWriter(influxOptions(config, log)) : undefined;
 }
 

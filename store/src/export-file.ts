@@ -1,6 +1,6 @@
 import { access, rm } from 'node:fs/promises';
 import { ConflictError } from '@banyu/contracts';
-import { type DuckDBAppender, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBAppender } from '@duckdb/node-api';
 import type { ExportQuery, StoredReading } from './query.ts';
 
 /** The columns of an exported file, in order: t and received_at in Unix ms, value empty where there was none. */
@@ -34,6 +34,7 @@ export function writeReadingsFile(
   pages: Iterable<readonly StoredReading[]> | AsyncIterable<readonly StoredReading[]>,
 ): Promise<{ readonly rows: number }> {
   return withNewFile(path, async () => {
+    const { DuckDBInstance } = await import('@duckdb/node-api');
     const instance = await DuckDBInstance.create(':memory:', {
       threads: '1',
       memory_limit: '128MB',

@@ -2,10 +2,10 @@ export { bucketSegments, bucketStart } from './bucket.ts';
 export { downsample } from './downsample.ts';
 export type { MemoryLimits } from './duckdb/memory-room.ts';
 export type { DuckdbStore, DuckdbStoreOptions, StoreLog } from './duckdb/store.ts';
-export { type DerivedWriter, openDerivedWriter } from './influx/derived.ts';
+export type { DerivedWriter } from './influx/derived.ts';
 export type { InfluxLog, InfluxOptions } from './influx/options.ts';
 export { openMemoryStore } from './memory/store.ts';
-export { openDuckdbStore, openInfluxStore } from './open.ts';
+export { openDerivedWriter, openDuckdbStore, openInfluxStore } from './open.ts';
 export type { Conflict, ReflagOutcome, RefusedRow, RetentionOutcome, WriteOutcome } from './outcome.ts';
 export { quantile } from './quantile.ts';
 export {

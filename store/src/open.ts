@@ -1,4 +1,5 @@
 import type { DuckdbStore, DuckdbStoreOptions } from './duckdb/store.ts';
+import type { DerivedWriter } from './influx/derived.ts';
 import type { InfluxOptions } from './influx/options.ts';
 import type { Store } from './store.ts';
 
@@ -14,4 +15,10 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
 export async function openInfluxStore(options: InfluxOptions): Promise<Store> {
   const adapter = await import('./influx/store.ts');
   return adapter.openInfluxStore(options);
+}
+
+/** Writes derived figures beside the readings in InfluxDB; the database is there since readings are. */
+export async function openDerivedWriter(options: InfluxOptions): Promise<DerivedWriter> {
+  const adapter = await import('./influx/derived.ts');
+  return adapter.openDerivedWriter(options);
 }

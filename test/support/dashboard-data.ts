@@ -73,7 +73,7 @@ export async function fillThroughPipeline(url: string, database: string): Promis
   try {
     await appendAll(journal, [...stations.map(deliveryOf), TAMPERING]);
     await pipeline.idle();
-    const writer = openDerivedWriter({ url, database });
+    const writer = await openDerivedWriter({ url, database });
     const season = { plant: PLANT, timeZone: 'Asia/Jakarta', from: NOW - 200 * DAY_MS, to: NOW, now: NOW };
     for await (const figures of deriveEnvironment(store, season)) await writer.write(figures);
     const { events } = pipeline.events({ limit: 10 });

@@ -1,5 +1,5 @@
 import { buildTopic, type Delivery, UPLINK_CHANNELS } from '@banyu/contracts';
-import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
+import type { connect, IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
 import type { Done } from '../journal/group.ts';
 import type { Clock, IngestLog } from '../ports.ts';
 import { Acknowledger } from './acknowledger.ts';
@@ -59,7 +59,9 @@ const RECONNECT_MAX_MS = 30_000;
  * sends it again. Resolves after the first attempt to connect, failed or not: it goes on by itself.
  */
 export async function connectSource(options: SourceOptions, deliver: Deliver): Promise<Source> {
-  const source = new MqttSource(options, deliver);
+  // Loaded when it is used: a server whose broker is its own has no need of a client.
+  const mqtt = await import('mqtt');
+  const source = new MqttSource(options, deliver, mqtt.connect);
   await source.firstAttempt;
   return source;
 }
@@ -89,11 +91,11 @@ class MqttSource implements Source {
   #onDrained: (() => void) | undefined;
   #closing = false;
 
-  constructor(options: SourceOptions, deliver: Deliver) {
+  constructor(options: SourceOptions, deliver: Deliver, open: typeof connect) {
     this.#options = options;
     this.#deliver = deliver;
     this.#broker = new URL(options.url).host;
-    this.#client = connect(options.url, connectOptions(options));
+    this.#client = open(options.url, connectOptions(options));
     this.#client.handleMessage = (packet, next) => this.#onMessage(packet, next);
     this.#client.on('error', (error) => this.#report(`the connection failed: ${error.message}`));
     this.firstAttempt = new Promise((resolve) => {

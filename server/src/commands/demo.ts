@@ -41,7 +41,7 @@ export function addDemoCommand(program: Command): void {
       '\nSamples that are stored already stay as they are: after Ctrl-C the same command fills the rest.',
     )
     .action(async ({ history, sample, seed, scenario, exit }: DemoOptions, command: Command) => {
-      const given = withScenario(configOf(command), true, scenario);
+      const given = await withScenario(configOf(command), true, scenario);
       const config = seed === undefined ? given : { ...given, demo: { ...given.demo, seed } };
       if (history === undefined && exit) {
         throw new InvalidInputError('--exit needs --history: else there is nothing to do.');

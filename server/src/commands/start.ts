@@ -14,7 +14,7 @@ export function addStartCommand(program: Command): void {
     .option('--demo', 'register a demo plant and run its simulated devices', false)
     .option('--scenario <name-or-file>', 'what goes wrong at the demo plant (default: demo.scenario)')
     .action(async ({ demo, scenario }: { demo: boolean; scenario?: string }, command: Command) => {
-      const config = withScenario(configOf(command), demo, scenario);
+      const config = await withScenario(configOf(command), demo, scenario);
       await runServer(config, { log: createLogger(config), demo, stop: stopSignal() });
     });
   program

@@ -14,7 +14,7 @@ export async function referencePages(): Promise<
 > {
   const pages = {
     'configuration.md': configurationPage(),
-    'cli.md': cliPage(buildProgram()),
+    'cli.md': cliPage(await buildProgram()),
     'mqtt.md': mqttPage(),
     'http-api.md': await httpApiPage(),
   };

@@ -44,7 +44,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   const directory = openDeviceDirectory({ path: paths.registry });
   const quality = openQualityDirectory({ path: paths.registry });
   const store = await openStore(config, log);
-  const writer = openDerived(config, log);
+  const writer = await openDerived(config, log);
   let derived: Derived | undefined;
   const pipeline = await openPipeline({
     journalDirectory: paths.journal,
