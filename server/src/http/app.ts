@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FastifyInstance, fastify, LogController } from 'fastify';
+import { type FastifyInstance, type FastifyServerOptions, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import './components.ts';
 import type { HttpApp } from './http-app.ts';
@@ -43,6 +43,14 @@ export interface HttpOptions {
   readonly version: string;
 }
 
+type Compilers = NonNullable<FastifyServerOptions['schemaController']>['compilersFactory'];
+
+/** How requests are checked and answers written; the type that is asked for knows only Fastify's own compilers. */
+const COMPILERS = {
+  buildValidator: () => validatorCompiler,
+  buildSerializer: () => serializerCompiler,
+} as unknown as NonNullable<Compilers>;
+
 /** Bytes of a request's body. */
 const BODY_LIMIT = 16_384;
 
@@ -76,11 +84,11 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerBrokenRequest,
+    // Given from the start, the framework's own compilers are not even loaded.
+    schemaController: { compilersFactory: COMPILERS },
   }).withTypeProvider<ZodTypeProvider>();
   // JSON alone: a page of another site cannot send it without asking first, and is refused then.
   app.removeContentTypeParser('text/plain');
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
 
   addSecurityHeaders(app);
   limitRequests(app);
