@@ -108,6 +108,7 @@ export {
 } from './correction.ts';
 export type { Delivery } from './delivery.ts';
 export { DERIVED_FIGURES, DERIVED_PERIODS, type DerivedFigure, type DerivedPeriod } from './derived.ts';
+export { DeviceKey, DeviceSigning, NewDeviceKey } from './device-key.ts';
 export {
   ConfigurationError,
   ConflictError,
@@ -144,6 +145,15 @@ export {
   SampleRevision,
 } from './laboratory.ts';
 export { NOTICE_CODES, type NoticeCode } from './laboratory-notice.ts';
+export {
+  DEVICE_KEYS_AT_A_TIME,
+  DevicePublicKey,
+  type SignedMessage,
+  signingInput,
+  splitSigned,
+  toBeSigned,
+  withSignature,
+} from './message-signature.ts';
 export { NewQualitySettings } from './new-quality-settings.ts';
 export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterOf } from './parameter.ts';
 export {

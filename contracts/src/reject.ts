@@ -7,6 +7,7 @@ export const REJECT_REASONS = [
   'not-the-contract',
   'unsupported-version',
   'unknown-device',
+  'signature',
   'sample-not-the-contract',
   'time-ahead',
   'time-before-horizon',

@@ -31,6 +31,12 @@ export const TelemetryMessage = z.object({
   boot: BootId,
   seq: z.int().min(0),
   samples: z.array(z.unknown()).min(1).max(TELEMETRY_LIMITS.samples),
+  sig: z
+    .unknown()
+    .optional()
+    .describe(
+      'the device’s signature (base64url), as the very last member; looked at where a key is registered',
+    ),
 });
 export type TelemetryMessage = z.infer<typeof TelemetryMessage>;
 

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { ParameterId } from '@banyu/contracts';
 import type { BackOff } from './back-off.ts';
 import type { Backlog } from './backlog.ts';
@@ -42,6 +43,7 @@ export interface Board {
   readonly plant: string;
   readonly device: string;
   readonly secret: string;
+  readonly signingKey: KeyObject | undefined;
   readonly parameters: readonly ParameterId[];
   /** Share of the scans due in an interval that must be good for a value. */
   readonly minGoodShare: number;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { InvalidInputError, isId, type ParameterId, parameterOf } from '@banyu/contracts';
 import { checkDeviceFaults, type DeviceFault } from './device-fault.ts';
 import type { Work } from './sensor/fault.ts';
@@ -7,6 +8,8 @@ export interface DeviceOptions {
   /** Also its MQTT client id and user name. */
   readonly device: string;
   readonly secret: string;
+  /** Its private Ed25519 key: with it, it signs its telemetry. Default: it does not. */
+  readonly signingKey?: KeyObject;
   /** What it measures, at every sample. */
   readonly parameters: readonly ParameterId[];
   /**
@@ -35,6 +38,15 @@ export function checkDevice(options: DeviceOptions): void {
     throw new InvalidInputError(
       `Device "${device}" measures [${parameters.join(', ')}], expected parameters of the contract`,
       { field: 'parameters' },
+    );
+  }
+  const type = options.signingKey?.asymmetricKeyType;
+  if (options.signingKey !== undefined && (options.signingKey.type !== 'private' || type !== 'ed25519')) {
+    throw new InvalidInputError(
+      `signingKey is a ${options.signingKey.type} key (${type}), expected a private Ed25519 key`,
+      {
+        field: 'signingKey',
+      },
     );
   }
   if (intervalMs !== undefined) wholeMs('intervalMs', intervalMs, 10);

@@ -255,11 +255,19 @@ export class PoweredDevice implements Device {
   }
 
   #layOut(sensor: Sensor): Board {
-    const { plant, device, secret, parameters, minGoodShare = DEFAULT_MIN_GOOD_SHARE } = this.#options;
+    const {
+      plant,
+      device,
+      secret,
+      signingKey,
+      parameters,
+      minGoodShare = DEFAULT_MIN_GOOD_SHARE,
+    } = this.#options;
     return {
       plant,
       device,
       secret,
+      signingKey,
       parameters,
       minGoodShare,
       sensor,

@@ -4,6 +4,7 @@ import type { DeviceBacklog } from './device-backlog.ts';
 import { type Duty, type Lifecycle, type LifecycleEvent, next } from './lifecycle.ts';
 import type { Link } from './link.ts';
 import { Sampling } from './sampling.ts';
+import { signMessage } from './sign-message.ts';
 import { Uplink } from './uplink.ts';
 
 /** The status is published anew when its figures changed, not more often than this. */
@@ -213,9 +214,10 @@ export class Firmware {
 
   #openUplink(): void {
     const { log, uplink } = this.#equipment;
-    const { device } = this.#board;
+    const { plant, device, signingKey } = this.#board;
     this.#uplink.opened({
-      publish: (payload, acknowledged) => {
+      publish: (message, acknowledged) => {
+        const payload = signingKey === undefined ? message : signMessage(plant, device, message, signingKey);
         this.#link?.publish(this.#topic('telemetry'), payload, false, () => {
           acknowledged();
           if (this.#uplink.idle) this.#apply({ event: 'drained' });

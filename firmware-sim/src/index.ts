@@ -37,4 +37,5 @@ export type { ProbeOptions } from './sensor/probe.ts';
 export { RESPONSE_CLASSES, type Response, type ResponseClass } from './sensor/response-class.ts';
 export type { ReadingRecord, Recorder, Station, StationOptions } from './sensor/station.ts';
 export { WRONG_UNITS } from './sensor/wrong-unit.ts';
+export { signMessage } from './sign-message.ts';
 export type { Window } from './uplink.ts';

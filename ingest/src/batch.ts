@@ -3,6 +3,7 @@ import { DeviceNewsBook } from './device-news.ts';
 import type { NewEvent } from './events.ts';
 import { Receipts } from './receipts.ts';
 import { Rejects } from './rejects.ts';
+import type { SignedTelemetry } from './state/signed-messages.ts';
 
 /** At what size a batch goes to the store. A batch is whole journal entries, so it ends a little above. */
 export interface BatchLimits {
@@ -18,6 +19,7 @@ export class Batch {
   readonly events: NewEvent[] = [];
   readonly devices = new DeviceNewsBook();
   readonly receipts = new Receipts();
+  readonly signed: SignedTelemetry[] = [];
   messages = 0;
   repeated = 0;
   payloadBytes = 0;

@@ -44,6 +44,11 @@ export class PayloadDecoder {
     }
   }
 
+  /** The bytes from `begin` to `end`, as a view of the entry's. */
+  bytes(begin: number, end: number): Uint8Array {
+    return this.#bytes.subarray(begin, end);
+  }
+
   /** The bytes from `begin` to `end` as text; what is no UTF-8 shows as U+FFFD. */
   show(begin: number, end: number): string {
     return this.#bytes.toString('utf8', begin, end);

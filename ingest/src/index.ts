@@ -17,6 +17,7 @@ export { type BundleOptions, bundleLines } from './seal/bundle.ts';
 export type { Round, Seal } from './seal/chain.ts';
 export { SealBook } from './seal/seal-book.ts';
 export { openSealer, type Sealer, type SealerOptions } from './seal/sealer.ts';
+export { SignedBook } from './seal/signed-book.ts';
 export { type Verified, type VerifyOptions, verifySeals } from './seal/verify.ts';
 export type { Finding, PublishedRound } from './seal/verify-chain.ts';
 export {
@@ -30,5 +31,6 @@ export { STATE_FILE } from './state/database.ts';
 export type { DeviceState } from './state/devices.ts';
 export type { EventPage, EventQuery, StoredEvent } from './state/events.ts';
 export type { RejectPage, RejectQuery } from './state/rejects.ts';
+export type { SignedTelemetry } from './state/signed-messages.ts';
 export type { PowerFact, RejectFact, ServiceFact, SlotFactQuery } from './state/slot-facts.ts';
 export type { PipelineStatistics } from './statistics.ts';

@@ -2,6 +2,7 @@ import {
   DeviceStatus,
   REPAIR_BOOT,
   type Reject,
+  type TelemetryMessage,
   UPLINK_CHANNELS,
   type UplinkChannel,
 } from '@banyu/contracts';
@@ -14,6 +15,7 @@ import type { Entry } from './journal/entry.ts';
 import type { DeviceDirectory, IngestLog } from './ports.ts';
 import { cutText, REJECT_PAYLOAD_BYTES } from './rejects.ts';
 import type { SequenceMemory } from './sequence.ts';
+import { judgeSignature } from './signature.ts';
 import { type RejectSink, type Sender, validateMessage, validateSamples } from './validate.ts';
 import { wordIssues } from './word-issues.ts';
 
@@ -117,6 +119,13 @@ function judgeMessage(
         return;
       }
       const { boot, seq, samples } = verdict.message;
+      if (sender.series.record.signing !== undefined) {
+        const detail = whyNotSigned(message, verdict.message, sender, decoder, batch, judging.directory);
+        if (detail !== undefined) {
+          rejectMessage(message, 'signature', detail, decoder, batch);
+          return;
+        }
+      }
       // A person spoke for it, not the device.
       if (boot === REPAIR_BOOT) news.lastMessageAt = heardBefore;
       if (judging.sequence.isRepeated(device, boot, seq)) {
@@ -140,6 +149,46 @@ function judgeMessage(
       return;
     }
   }
+}
+
+/** Why the message's signature does not do; undefined when it does, and then it is kept. */
+function whyNotSigned(
+  { plant, device, receivedAt, begin, end }: Message,
+  { boot, seq, samples, sig }: TelemetryMessage,
+  { series }: Sender,
+  decoder: PayloadDecoder,
+  batch: Batch,
+  directory: DeviceDirectory,
+): string | undefined {
+  const { record } = series;
+  if (record.signing === undefined) return undefined;
+  const payload = decoder.bytes(begin, end);
+  const message = { payload, receivedAt, hasSig: sig !== undefined };
+  const verdict = judgeSignature(record, record.signing, message);
+  switch (verdict.status) {
+    case 'signed': {
+      const [first, last] = spanOf(samples, receivedAt);
+      // The entry's bytes are not ours to keep.
+      const [signed, signature] = [verdict.signed.slice(), verdict.signature];
+      batch.signed.push({ plant, device, receivedAt, first, last, key: verdict.key, signed, signature });
+      return undefined;
+    }
+    case 'unsigned':
+      return undefined;
+    case 'refused':
+      // What a person made of a reject speaks for itself: the registry has it, signed for.
+      if (boot === REPAIR_BOOT && directory.isRepair?.(device, seq, samples) === true) return undefined;
+      return verdict.detail;
+  }
+}
+
+/** The first and last time of measurement; of none that can be read, when it was received. */
+function spanOf(samples: readonly unknown[], receivedAt: number): readonly [number, number] {
+  const times = samples.flatMap((sample) => {
+    const t = typeof sample === 'object' && sample !== null && 't' in sample ? sample.t : undefined;
+    return Number.isSafeInteger(t) ? [t as number] : [];
+  });
+  return times.length === 0 ? [receivedAt, receivedAt] : [Math.min(...times), Math.max(...times)];
 }
 
 function rejectMessage(

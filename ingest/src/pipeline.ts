@@ -63,6 +63,8 @@ export interface Pipeline {
   settle(before: number): Promise<readonly Receipt[]>;
   /** Lets go of the receipts of the hours before, which are not needed any more. */
   forgetReceipts(before: number): void;
+  /** Lets go of signed messages whose measurements all lie before a time, Unix ms. */
+  forgetSigned(before: number): void;
   /** Lets the writes under way end; the rest waits in the journal. */
   close(): Promise<void>;
 }
@@ -211,6 +213,7 @@ class RunningPipeline implements Pipeline {
 
   #noteReceipts(readings: ReadingBatch, batch: Batch): void {
     const { settledBefore } = this.#state.receipts;
+    for (const message of batch.signed) message.receivedAt = Math.max(message.receivedAt, settledBefore);
     const brought = noteReceipts(readings, settledBefore, batch.receipts);
     if (brought === 0) return;
     this.#options.log.warn(
@@ -248,6 +251,7 @@ class RunningPipeline implements Pipeline {
 
   #keep(flow: LaneFlow, batch: Batch): void {
     this.#counts.messages += batch.messages;
+    this.#counts.signedMessages += batch.signed.length;
     this.#counts.repeatedMessages += batch.repeated;
     flow.storedThrough = batch.receivedThrough;
     this.#checkpoint.add(flow.lane, batch);
@@ -361,6 +365,10 @@ class RunningPipeline implements Pipeline {
 
   forgetReceipts(before: number): void {
     this.#state.receipts.forgetBefore(before);
+  }
+
+  forgetSigned(before: number): void {
+    this.#state.signed.forgetBefore(before);
   }
 
   close(): Promise<void> {

@@ -7,11 +7,29 @@ export interface DeviceRecord {
   readonly device: string;
   /** Samples older than this (ms before the server's now) are rejected. */
   readonly horizonMs: number;
+  /** Where a key was ever registered for it. */
+  readonly signing?: DeviceSigning;
+}
+
+/** With what a device signs; the same object as long as nothing of it changed. Instants are Unix ms of receipt. */
+export interface DeviceSigning {
+  /** From when on a message has to be signed; null: none has to be. */
+  readonly requiredFrom: number | null;
+  readonly keys: readonly {
+    readonly id: string;
+    /** Ed25519, 32 bytes in base64url. */
+    readonly publicKey: string;
+    readonly from: number;
+    /** Null while it is in force. */
+    readonly to: number | null;
+  }[];
 }
 
 /** The device directory; answers from memory, asked once per message. */
 export interface DeviceDirectory {
   find(device: string): DeviceRecord | undefined;
+  /** Whether these samples are what a person made of that reject of the device; asked of devices that have to sign. */
+  isRepair?(device: string, reject: number, samples: readonly unknown[]): boolean;
 }
 
 /** Unix time in ms. */

@@ -5,6 +5,8 @@ export interface Counts {
   messages: number;
   /** Messages whose number had come before. */
   repeatedMessages: number;
+  /** Messages with a signature of their device. */
+  signedMessages: number;
   /** Readings that the store did not have. */
   storedReadings: number;
   /** Readings that the store had with the same value. */
@@ -21,6 +23,7 @@ export interface Counts {
 export const NO_COUNTS: Readonly<Counts> = {
   messages: 0,
   repeatedMessages: 0,
+  signedMessages: 0,
   storedReadings: 0,
   duplicateReadings: 0,
   conflicts: 0,

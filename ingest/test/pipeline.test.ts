@@ -74,6 +74,7 @@ describe('Pipeline', () => {
     expect(pipeline.statistics()).toMatchObject({
       messages: 3,
       repeatedMessages: 2,
+      signedMessages: 0,
       storedReadings: 1,
       duplicateReadings: 2,
     });

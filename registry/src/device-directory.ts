@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { RepairedReading } from '@banyu/contracts';
 import { changeCounter, openReader, queryBuilder } from './database.ts';
 
 /** What is to be known of a device to judge its messages. */
@@ -8,6 +9,17 @@ export interface DirectoryEntry {
   readonly device: string;
   /** Samples older than this, in ms before now, are rejected. */
   readonly horizonMs: number;
+  /** Where a key was ever registered. Instants are Unix ms, compared with when a message was received. */
+  readonly signing?: {
+    readonly requiredFrom: number | null;
+    readonly keys: readonly {
+      readonly id: string;
+      /** Ed25519, 32 bytes in base64url. */
+      readonly publicKey: string;
+      readonly from: number;
+      readonly to: number | null;
+    }[];
+  };
 }
 
 /** How long a change to a device that is known already may go unnoticed. */
@@ -23,6 +35,8 @@ export class DeviceDirectory implements Disposable {
   readonly #changes: () => unknown;
   readonly #all: StatementSync;
   readonly #one: StatementSync;
+  readonly #keys: StatementSync;
+  readonly #repair: StatementSync;
   #entries = new Map<string, DirectoryEntry>();
   #loaded: unknown;
   #checkedAt: number;
@@ -32,13 +46,21 @@ export class DeviceDirectory implements Disposable {
     const query = queryBuilder()
       .selectFrom('devices')
       .innerJoin('plants', 'plants.id', 'devices.plant')
-      .select(['devices.plant', 'devices.point', 'devices.id', 'plants.horizon_ms']);
+      .select(['devices.plant', 'devices.point', 'devices.id', 'plants.horizon_ms', 'devices.signed_from']);
     this.#clock = clock;
     this.#reader = openReader(path);
     try {
       this.#changes = changeCounter(this.#reader);
       this.#all = this.#reader.prepare(query.compile().sql);
       this.#one = this.#reader.prepare(query.where('devices.id', '=', '').compile().sql);
+      const keys = queryBuilder()
+        .selectFrom('device_keys')
+        .select(['device', 'id', 'public_key', 'created_at', 'ended_at']);
+      this.#keys = this.#reader.prepare(keys.orderBy('device').orderBy('created_at').compile().sql);
+      const repair = queryBuilder().selectFrom('reject_repairs').select('readings');
+      this.#repair = this.#reader.prepare(
+        repair.where('device', '=', '').where('reject', '=', 0).compile().sql,
+      );
       this.#checkedAt = clock();
       this.#loadWhenChanged();
     } catch (error) {
@@ -60,6 +82,17 @@ export class DeviceDirectory implements Disposable {
     return this.#entries.get(device) ?? this.#lookUp(device);
   }
 
+  /** Whether these samples are what somebody made of that reject of the device, and signed for. */
+  isRepair(device: string, reject: number, samples: readonly unknown[]): boolean {
+    const sent = JSON.stringify(samples.flatMap(readingsIn).sort());
+    return this.#repair.all(device, reject).some(({ readings }) => {
+      const made: readonly RepairedReading[] = JSON.parse(String(readings));
+      return (
+        sent === JSON.stringify(made.map(({ t, parameter, value }) => `${t} ${parameter} ${value}`).sort())
+      );
+    });
+  }
+
   close(): void {
     this.#reader.close();
   }
@@ -72,10 +105,11 @@ export class DeviceDirectory implements Disposable {
   #loadWhenChanged(): void {
     const changes = this.#changes();
     if (changes === this.#loaded) return;
+    const keys = Map.groupBy(this.#keys.all(), ({ device }) => String(device));
     this.#entries = new Map(
       this.#all
         .all()
-        .map((row) => toEntry(row))
+        .map((row) => toEntry(row, keys.get(String(row.id))))
         .map((entry) => [entry.device, entry]),
     );
     this.#loaded = changes;
@@ -84,6 +118,7 @@ export class DeviceDirectory implements Disposable {
   #lookUp(device: string): DirectoryEntry | undefined {
     const row = this.#one.get(device);
     if (row === undefined) return undefined;
+    // So new that it has no key yet, or it would have been loaded.
     const entry = toEntry(row);
     this.#entries.set(device, entry);
     return entry;
@@ -98,11 +133,30 @@ export function openDeviceDirectory(options: {
   return new DeviceDirectory(options.path, options.clock ?? (() => performance.now()));
 }
 
-function toEntry(row: Record<string, unknown>): DirectoryEntry {
+function readingsIn(sample: unknown): string[] {
+  if (typeof sample !== 'object' || sample === null) return ['no sample'];
+  const { t, ...values } = sample as Record<string, unknown>;
+  return Object.entries(values).map(([parameter, value]) => `${t} ${parameter} ${value}`);
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function toEntry(row: Row, keys?: readonly Row[]): DirectoryEntry {
   return {
     plant: String(row.plant),
     point: String(row.point),
     device: String(row.id),
     horizonMs: Number(row.horizon_ms),
+    ...(keys !== undefined && {
+      signing: {
+        requiredFrom: row.signed_from === null ? null : Number(row.signed_from),
+        keys: keys.map(({ id, public_key, created_at, ended_at }) => ({
+          id: String(id),
+          publicKey: String(public_key),
+          from: Number(created_at),
+          to: ended_at === null ? null : Number(ended_at),
+        })),
+      },
+    }),
   };
 }

@@ -45,7 +45,7 @@ export class Devices {
     const hash = await hashSecret(secret, this.#argon2id);
     const device = await this.#ledger.change(signature, attempt, async (db, page) => {
       const times = { created_at: page.now, updated_at: page.now };
-      const row = { id, plant, point, name, enabled: 1, ...times };
+      const row = { id, plant, point, name, enabled: 1, ...times, signed_from: null };
       await requirePoint(db, plant, point, attempt);
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('devices')

@@ -11,6 +11,7 @@ export type { ReviewEntry, ReviewSegment } from './corrections/review-levels.ts'
 export type { ReviewQuery, Reviews } from './corrections/reviews.ts';
 export type { DeviceCommandRecord, DeviceCommands, NewCommandRecord } from './device-commands.ts';
 export { type DeviceDirectory, type DirectoryEntry, openDeviceDirectory } from './device-directory.ts';
+export type { DeviceKeys } from './device-keys.ts';
 export type { Device, Devices } from './devices.ts';
 export type { Credential, Identify, Identity } from './identify.ts';
 export {

@@ -11,6 +11,7 @@ import { observers } from './migrations/0007-observers.ts';
 import { deviceCommands } from './migrations/0008-device-commands.ts';
 import { deviceSchedules } from './migrations/0012-device-schedules.ts';
 import { rejectRepairs } from './migrations/0014-reject-repairs.ts';
+import { deviceKeys } from './migrations/0017-device-keys.ts';
 import type { Tables } from './tables.ts';
 
 /** Every migration by name, in order. A name that has been released never changes, nor does what it does. */
@@ -25,6 +26,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-device-commands': deviceCommands,
   '0012-device-schedules': deviceSchedules,
   '0014-reject-repairs': rejectRepairs,
+  '0017-device-keys': deviceKeys,
 };
 
 /**

@@ -7,6 +7,7 @@ import { Corrections } from './corrections/corrections.ts';
 import { Reviews } from './corrections/reviews.ts';
 import { openDatabase } from './database.ts';
 import { DeviceCommands } from './device-commands.ts';
+import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
 import { createIdentify, type Identify } from './identify.ts';
 import { Laboratories } from './laboratory/laboratories.ts';
@@ -42,6 +43,7 @@ export interface Registry extends AsyncDisposable {
   readonly plants: Plants;
   readonly points: Points;
   readonly devices: Devices;
+  readonly deviceKeys: DeviceKeys;
   readonly commands: DeviceCommands;
   readonly observers: Observers;
   readonly identify: Identify;
@@ -80,6 +82,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       plants: new Plants(db, ledger),
       points: new Points(db, ledger),
       devices: new Devices(db, ledger, argon2id),
+      deviceKeys: new DeviceKeys(db, ledger),
       commands: new DeviceCommands(db, ledger, clock),
       observers: new Observers(db, ledger, argon2id),
       identify: createIdentify(accounts, argon2id),

@@ -33,6 +33,20 @@ export interface DeviceTable {
   enabled: number;
   created_at: number;
   updated_at: number;
+  /** Messages received from then on have to be signed; null: none has to. */
+  signed_from: number | null;
+}
+
+/** A key holds from `created_at` until `ended_at`, when it was revoked. */
+export interface DeviceKeyTable {
+  device: string;
+  id: string;
+  /** Ed25519, 32 bytes in base64url. */
+  public_key: string;
+  created_at: number;
+  created_by: string;
+  why: string;
+  ended_at: number | null;
 }
 
 /** Apart from the devices, so that nothing that lists devices carries a hash along. */
@@ -248,6 +262,7 @@ export interface Tables {
   plants: PlantTable;
   points: PointTable;
   devices: DeviceTable;
+  device_keys: DeviceKeyTable;
   credentials: CredentialTable;
   audit: AuditTable;
   laboratories: LaboratoryTable;

@@ -9,6 +9,7 @@ import type { CommandDispatch } from './command-dispatch.ts';
 import type { Config } from './config.ts';
 import { CONSOLE_DIRECTORY } from './console-build.ts';
 import type { DataThread } from './data-thread.ts';
+import { deviceKeySource } from './device-key-source.ts';
 import { devicesOf } from './device-source.ts';
 import type { ExportDesk } from './export-desk.ts';
 import { assertLoopback, buildHttp, type LiveFeed } from './http/index.ts';
@@ -51,6 +52,7 @@ export async function openHttp(
       plants: registry.plants,
       devices: { ofPlant: (plant) => devicesOf(plant, { registry, figures: data, presence }) },
       commands,
+      deviceKeys: deviceKeySource(registry),
       store: data,
       corrected: {
         points: (query) => data.correctedPoints(query),

@@ -104,6 +104,7 @@ export const dataEn = {
     'not-the-contract': 'not as agreed',
     'unsupported-version': 'unknown version',
     'unknown-device': 'unknown device',
+    signature: 'not signed by the device',
     'sample-not-the-contract': 'sample not as agreed',
     'time-ahead': 'time still to come',
     'time-before-horizon': 'time too long ago',

@@ -106,6 +106,7 @@ export const dataId: DataText = {
     'not-the-contract': 'tidak sesuai kontrak',
     'unsupported-version': 'versi tidak dikenal',
     'unknown-device': 'alat tidak dikenal',
+    signature: 'bukan tanda tangan alat',
     'sample-not-the-contract': 'sampel tidak sesuai kontrak',
     'time-ahead': 'waktu belum tiba',
     'time-before-horizon': 'waktu terlalu lampau',

@@ -12,6 +12,7 @@ const CAUSE: Readonly<Record<RejectReason, SlotCause | undefined>> = {
   'not-the-contract': 'message',
   'unsupported-version': 'message',
   'unknown-device': 'message',
+  signature: 'message',
   'sample-not-the-contract': 'message',
   'unknown-parameter': 'message',
   'value-not-a-number': 'message',

@@ -4,6 +4,7 @@ import type { NewEvent } from '../events.ts';
 import { type JournalCursor, LANES, type Lane } from '../journal/lane.ts';
 import { Receipts } from '../receipts.ts';
 import { Rejects } from '../rejects.ts';
+import type { SignedTelemetry } from './signed-messages.ts';
 
 /** What stored batches leave behind, gathered until the next checkpoint. */
 export class Changes {
@@ -11,6 +12,7 @@ export class Changes {
   readonly events: NewEvent[] = [];
   readonly devices = new DeviceNewsBook();
   readonly receipts = new Receipts();
+  readonly signed: SignedTelemetry[] = [];
   readonly through: Partial<Record<Lane, number>> = {};
 
   add(lane: Lane, batch: Batch): void {
@@ -18,6 +20,7 @@ export class Changes {
     for (const event of batch.events) this.events.push(event);
     this.devices.absorb(batch.devices);
     this.receipts.absorb(batch.receipts);
+    for (const message of batch.signed) this.signed.push(message);
     this.through[lane] = batch.through;
   }
 

@@ -6,6 +6,7 @@ import { DeviceTable } from './devices.ts';
 import { EventTable } from './events.ts';
 import { ReceiptTable } from './receipts.ts';
 import { RejectTable } from './rejects.ts';
+import { SignedMessageTable } from './signed-messages.ts';
 import { SlotFacts } from './slot-facts.ts';
 
 /** How much is kept. Counts are kept for ever. */
@@ -20,6 +21,7 @@ export class State {
   readonly events: EventTable;
   readonly devices: DeviceTable;
   readonly receipts: ReceiptTable;
+  readonly signed: SignedMessageTable;
   readonly slotFacts: SlotFacts;
   readonly #database: DatabaseSync;
   readonly #journal: string;
@@ -33,6 +35,7 @@ export class State {
     this.events = new EventTable(this.#database, limits.events);
     this.devices = new DeviceTable(this.#database);
     this.receipts = new ReceiptTable(this.#database, now);
+    this.signed = new SignedMessageTable(this.#database);
     this.slotFacts = new SlotFacts(this.#database);
     this.#journal = journal;
     this.#saveCursor = this.#database.prepare(
@@ -57,6 +60,7 @@ export class State {
       this.events.add(changes.events);
       this.devices.add(changes.devices);
       this.receipts.add(changes.receipts);
+      this.signed.add(changes.signed);
       this.#saveCursor.run(this.#journal, cursor.live, cursor.backlog);
       this.#database.exec('COMMIT');
     } catch (error) {

@@ -2,6 +2,7 @@ import { buildTopic } from '@banyu/contracts';
 import type { Command } from 'commander';
 import { configOf, printRows, withRegistry } from './context.ts';
 import { addDeviceCommandCommand } from './device-command.ts';
+import { addDeviceKeyCommands } from './device-key.ts';
 import { addScheduleCommands } from './device-schedule.ts';
 
 /** `banyu device …` */
@@ -63,6 +64,7 @@ export function addDeviceCommands(program: Command): void {
     });
 
   addDeviceCommandCommand(device);
+  addDeviceKeyCommands(device);
   addScheduleCommands(device);
 
   for (const [name, enabled] of [

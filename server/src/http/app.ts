@@ -17,6 +17,7 @@ import { comparisonRoutes } from './routes/comparison.ts';
 import { completenessRoutes } from './routes/completeness.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { coverageRoutes } from './routes/coverage.ts';
+import { deviceKeyRoutes } from './routes/device-keys.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -98,6 +99,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
 
   plantRoutes(app, ports);
   commandRoutes(app, ports);
+  deviceKeyRoutes(app, ports);
   readingRoutes(app, ports);
   seriesRoutes(app, ports);
   coverageRoutes(app, ports);

@@ -113,6 +113,11 @@ export const FIGURES: readonly Figure[] = [
     (s) => s.pipeline.repeatedMessages,
   ),
   counter(
+    'ingest_signed_messages',
+    'Messages with a signature of their device',
+    (s) => s.pipeline.signedMessages,
+  ),
+  counter(
     'ingest_rejects',
     'Messages, samples and values rejected',
     (s) => rejectsByReason(s.rejects),

@@ -4,9 +4,13 @@ import type {
   ApiDeviceCommand,
   ApiDeviceEvent,
   ApiNewSchedule,
+  DeviceKey,
+  DeviceSigning,
   NewDeviceCommand,
+  NewDeviceKey,
   Reject,
   RejectReason,
+  Signature,
 } from '@banyu/contracts';
 import type {
   Completeness,
@@ -42,6 +46,7 @@ export interface HttpPorts {
   readonly plants: PlantSource;
   readonly devices: DeviceSource;
   readonly commands: CommandSource;
+  readonly deviceKeys: DeviceKeySource;
   readonly store: ReadingSource;
   readonly corrected: CorrectedSource;
   readonly corrections: CorrectionSource;
@@ -102,6 +107,14 @@ export interface CommandSource {
   list(plant: string, device: string): Awaitable<readonly ApiDeviceCommand[]>;
   /** Throws NotFoundError without that command, too. */
   get(plant: string, device: string, id: string): Awaitable<ApiDeviceCommand>;
+}
+
+/** The devices' public keys; see the registry for what the methods throw. */
+export interface DeviceKeySource {
+  of(plant: string, device: string): Awaitable<DeviceSigning>;
+  add(plant: string, device: string, input: NewDeviceKey, signature: Signature): Awaitable<DeviceKey>;
+  revoke(plant: string, device: string, key: string, signature: Signature): Awaitable<DeviceKey>;
+  require(plant: string, device: string, required: boolean, signature: Signature): Awaitable<DeviceSigning>;
 }
 
 /** The reading half of the store. */
@@ -280,6 +293,7 @@ export interface JournalFigures {
 export interface PipelineFigures {
   readonly messages: number;
   readonly repeatedMessages: number;
+  readonly signedMessages: number;
   readonly storedReadings: number;
   readonly duplicateReadings: number;
   readonly conflicts: number;

@@ -7,6 +7,7 @@ import {
   type EventQuery,
   openPipeline,
   openSealer,
+  type Pipeline,
   type RejectQuery,
   type RequalifyQuery,
 } from '@banyu/ingest';
@@ -71,7 +72,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   }
   const sealer = openSealer({ pipeline, store, path: paths.seals, clock: Date.now, log });
   let progress = { done: 0, all: 0 };
-  const retention = keepRetention(store, config.store.rawDays, log);
+  const retention = keepRetention(store, pipeline, config.store.rawDays, log);
   port.on('message', (message: unknown) => {
     if (message === WAKE) pipeline.wake();
   });
@@ -114,11 +115,18 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
 }
 
 /** Lets raw readings go by age, now and then; undefined when they stay for ever. */
-function keepRetention(store: Store, rawDays: number | null, log: Logger): NodeJS.Timeout | undefined {
+function keepRetention(
+  store: Store,
+  pipeline: Pick<Pipeline, 'forgetSigned'>,
+  rawDays: number | null,
+  log: Logger,
+): NodeJS.Timeout | undefined {
   if (rawDays === null) return undefined;
   const retain = async () => {
     try {
-      const { deleted } = await store.retain({ rawBefore: Date.now() - rawDays * DAY_MS });
+      const rawBefore = Date.now() - rawDays * DAY_MS;
+      const { deleted } = await store.retain({ rawBefore });
+      pipeline.forgetSigned(rawBefore);
       if (deleted > 0) log.info({ deleted, rawDays }, 'raw readings deleted by age; hourly figures stay');
     } catch (error) {
       log.error({ err: error }, 'raw readings could not be deleted by age; tried again in an hour');

@@ -48,7 +48,10 @@ test('every route is in it', () => {
     '/api/v1/plants/{plant}/devices',
     '/api/v1/plants/{plant}/devices/{device}/commands',
     '/api/v1/plants/{plant}/devices/{device}/commands/{command}',
+    '/api/v1/plants/{plant}/devices/{device}/keys',
+    '/api/v1/plants/{plant}/devices/{device}/keys/{key}/revoke',
     '/api/v1/plants/{plant}/devices/{device}/schedules',
+    '/api/v1/plants/{plant}/devices/{device}/signing',
     '/api/v1/plants/{plant}/events',
     '/api/v1/plants/{plant}/export',
     '/api/v1/plants/{plant}/gaps',
@@ -100,6 +103,8 @@ test('every route is in it', () => {
     `${ofPlant}/corrections`,
     `${ofPlant}/corrections/{correction}/withdraw`,
     `${ofPlant}/devices/{device}/commands`,
+    `${ofPlant}/devices/{device}/keys`,
+    `${ofPlant}/devices/{device}/keys/{key}/revoke`,
     `${ofPlant}/devices/{device}/schedules`,
     `${ofPlant}/laboratory/uploads`,
     `${ofPlant}/laboratory/uploads/{upload}/save`,
@@ -114,6 +119,7 @@ test('every route is in it', () => {
     `${ofPlant}/windows`,
     `${ofPlant}/windows/{window}/cancel`,
     `${ofPlant}/windows/{window}/end`,
+    'put /api/v1/plants/{plant}/devices/{device}/signing',
   ]);
 });
 

@@ -19,6 +19,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { BackupDesk } from '../../../src/backup/backup-desk.ts';
 import { correctedBuckets, correctedPoints } from '../../../src/corrected/corrected-series.ts';
+import { deviceKeySource } from '../../../src/device-key-source.ts';
 import { ExportDesk } from '../../../src/export-desk.ts';
 import { buildHttp } from '../../../src/http/app.ts';
 import { LiveFeed } from '../../../src/http/live-feed.ts';
@@ -110,6 +111,7 @@ export const STATISTICS: Statistics = {
   pipeline: {
     messages: 973,
     repeatedMessages: 4,
+    signedMessages: 2,
     storedReadings: 5_900,
     duplicateReadings: 24,
     conflicts: 1,
@@ -264,6 +266,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         },
         counts: () => rejects.map(({ plant, device, reason }) => ({ plant, device, reason, count: 1 })),
       },
+      deviceKeys: deviceKeySource(registry),
       repairs: new RepairDesk({
         registry,
         rejects: {
