@@ -83,6 +83,7 @@ export {
 } from './api-layers.ts';
 export { ApiReject, ApiRepair, ApiRepairOutcome, ApiRepairPreview, RepairedReading } from './api-repair.ts';
 export { ApiFlagChange, ApiNewRequalification, ApiRequalification } from './api-requalification.ts';
+export { ApiLimits, ApiPlantLimits, ApiStandardList } from './api-standards.ts';
 
 export {
   COMMAND_OUTCOMES,
@@ -109,6 +110,7 @@ export {
 export type { Delivery } from './delivery.ts';
 export { DERIVED_FIGURES, DERIVED_PERIODS, type DerivedFigure, type DerivedPeriod } from './derived.ts';
 export { DeviceKey, DeviceSigning, NewDeviceKey } from './device-key.ts';
+export { EffluentLimit, EffluentStandard, StandardTier } from './effluent-standard.ts';
 export {
   ConfigurationError,
   ConflictError,

@@ -29,3 +29,12 @@ export { type BucketCounts, VALID_SHARE, type ValidParts } from './completeness/
 export { deriveEnvironment, type EnvironmentQuery } from './environment/derive-environment.ts';
 export type { HoursSource } from './environment/plant-hours.ts';
 export type { FactQuery, SlotSources } from './ports.ts';
+export {
+  isInside,
+  type LimitedPlant,
+  type LimitsInForce,
+  limitsAt,
+  limitsOverTime,
+  limitsWithin,
+} from './standards/limits-in-force.ts';
+export { assertStandard, STANDARDS, standardOf } from './standards/standards.ts';

@@ -12,6 +12,9 @@ export const DEMO_DEVICE_PREFIX = 'demo-';
 
 export const DEMO_CAPACITY_M3_PER_DAY = 400;
 
+/** Batik is textile, of a plant that treats nothing else. */
+export const DEMO_STANDARD = 'textile-permen-lh-12-2025';
+
 /** The sludge begins near what it will be. */
 export const DEMO_WARM_UP_DAYS = 1;
 

@@ -10,6 +10,7 @@ const COMMANDS: readonly { readonly names: readonly string[]; readonly load: () 
     { names: ['start', 'ingest'], load: async () => (await import('./commands/start.ts')).addStartCommand },
     { names: ['demo'], load: async () => (await import('./commands/demo.ts')).addDemoCommand },
     { names: ['plant', 'point'], load: async () => (await import('./commands/plant.ts')).addPlantCommands },
+    { names: ['standard'], load: async () => (await import('./commands/standard.ts')).addStandardCommands },
     { names: ['device'], load: async () => (await import('./commands/device.ts')).addDeviceCommands },
     { names: ['devices'], load: async () => (await import('./commands/devices.ts')).addDevicesCommand },
     { names: ['observer'], load: async () => (await import('./commands/observer.ts')).addObserverCommands },

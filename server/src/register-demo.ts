@@ -1,6 +1,6 @@
 import { demoStations } from '@banyu/firmware-sim';
 import { type Registry, STANDARD_POINTS } from '@banyu/registry';
-import { DEMO_CAPACITY_M3_PER_DAY, DEMO_DEVICE_PREFIX, DEMO_PLANT } from './demo-plant.ts';
+import { DEMO_CAPACITY_M3_PER_DAY, DEMO_DEVICE_PREFIX, DEMO_PLANT, DEMO_STANDARD } from './demo-plant.ts';
 
 /**
  * Registers the demo plant and its devices where they are missing. `secretOf` gives a device's secret, which lies
@@ -10,14 +10,18 @@ export async function registerDemo(
   registry: Registry,
 ): Promise<{ secretOf(device: string): Promise<string> }> {
   const plants = await registry.plants.list();
-  if (!plants.some(({ id }) => id === DEMO_PLANT)) {
+  const demo = plants.find(({ id }) => id === DEMO_PLANT);
+  if (demo === undefined) {
     await registry.plants.add({
       id: DEMO_PLANT,
       name: 'IPAL Banyurip (simulasi)',
       timeZone: 'Asia/Jakarta',
       capacityM3PerDay: DEMO_CAPACITY_M3_PER_DAY,
+      standard: DEMO_STANDARD,
       points: STANDARD_POINTS,
     });
+  } else if (demo.standard === null) {
+    await registry.plants.update(DEMO_PLANT, { standard: DEMO_STANDARD });
   }
   const known = new Set((await registry.devices.list({ plant: DEMO_PLANT })).map(({ id }) => id));
   const fresh = new Map<string, string>();

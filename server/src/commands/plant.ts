@@ -1,3 +1,4 @@
+import { assertStandard } from '@banyu/evaluation';
 import { STANDARD_POINTS } from '@banyu/registry';
 import type { Command } from 'commander';
 import { printRows, withRegistry } from './context.ts';
@@ -20,8 +21,9 @@ export function addPlantCommands(program: Command): void {
     .option('--name <name>', 'name for people (default: the id)')
     .option('--time-zone <zone>', 'IANA time zone of its days and months', 'Asia/Jakarta')
     .option('--capacity <m3-per-day>', 'design capacity in m³/day', numberAboveZero)
-    .option('--standard <id>', 'effluent standard it is judged by')
+    .option('--standard <id>', 'effluent standard it is judged by: see "banyu standard list"')
     .action(async (id: string, options: AddOptions, command: Command) => {
+      if (options.standard !== undefined) assertStandard(options.standard);
       await withRegistry(command, async (registry) => {
         const added = await registry.plants.add({
           id,
@@ -39,6 +41,27 @@ export function addPlantCommands(program: Command): void {
     });
 
   plant
+    .command('change <id>')
+    .description('change a plant; what is not given stays')
+    .option('--name <name>', 'name for people')
+    .option('--capacity <m3-per-day>', 'design capacity in m³/day', numberAboveZero)
+    .option('--standard <id>', 'effluent standard it is judged by: see "banyu standard list"')
+    .action(async (id: string, options: Omit<AddOptions, 'timeZone'>, command: Command) => {
+      const { name, capacity, standard } = options;
+      if (standard !== undefined) assertStandard(standard);
+      await withRegistry(command, async (registry) => {
+        const changed = await registry.plants.update(id, {
+          ...(name !== undefined && { name }),
+          ...(capacity !== undefined && { capacityM3PerDay: capacity }),
+          ...(standard !== undefined && { standard }),
+        });
+        process.stdout.write(
+          `Plant ${id}: ${changed.name}, ${changed.capacityM3PerDay ?? '–'} m³/day, standard ${changed.standard ?? '–'}.\n`,
+        );
+      });
+    });
+
+  plant
     .command('list')
     .description('list the plants')
     .option('--json', 'for programs', false)
@@ -46,11 +69,12 @@ export function addPlantCommands(program: Command): void {
       await withRegistry(command, async (registry) => {
         const plants = await registry.plants.list();
         printRows(
-          plants.map(({ id, name, timeZone, capacityM3PerDay }) => ({
+          plants.map(({ id, name, timeZone, capacityM3PerDay, standard }) => ({
             id,
             name,
             timeZone,
             capacityM3PerDay,
+            standard,
           })),
           json,
         );

@@ -33,6 +33,7 @@ import { reviewRoutes } from './routes/reviews.ts';
 import { sampleRoutes } from './routes/samples.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { seriesRoutes } from './routes/series.ts';
+import { standardRoutes } from './routes/standards.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { windowRoutes } from './routes/windows.ts';
@@ -98,6 +99,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   refuseOtherMethods(app);
 
   plantRoutes(app, ports);
+  standardRoutes(app, ports);
   commandRoutes(app, ports);
   deviceKeyRoutes(app, ports);
   readingRoutes(app, ports);

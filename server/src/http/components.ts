@@ -9,6 +9,7 @@ import {
   ApiDeviceEvent,
   ApiGap,
   ApiLaboratory,
+  ApiLimits,
   ApiParameter,
   ApiPlant,
   ApiPoint,
@@ -23,6 +24,8 @@ import {
   ApiSeries,
   ApiServiceWindow,
   ApiSlotSeries,
+  EffluentLimit,
+  EffluentStandard,
 } from '@banyu/contracts';
 import { z } from 'zod';
 
@@ -32,6 +35,8 @@ const SERIES = { plant: 'ipal-banyurip', point: 'effluent', device: 'banyurip-ef
 const PLACE = { device: 'banyurip-effluent', point: 'effluent', parameter: 'ph' };
 const READING = { ...SERIES, t: T, value: 7.12, flag: 1, tests: [], settingsVersion: 1, receivedAt: T + 180 };
 const BUCKET = { t: T, mean: 7.1, min: 6.9, max: 7.4, count: 60, total: 60, good: 60 };
+
+const COD_LIMIT = { parameter: 'cod', min: null, max: 125 };
 
 const SAMPLE = {
   plant: 'ipal-banyurip',
@@ -89,6 +94,41 @@ export const COMPONENTS = [
       capacityM3PerDay: 400,
       standard: null,
       points: [POINT],
+    },
+  ],
+  ['EffluentLimit', EffluentLimit, COD_LIMIT],
+  [
+    'EffluentStandard',
+    EffluentStandard,
+    {
+      id: 'textile-permen-lh-12-2025',
+      name: { id: 'Industri tekstil (2025)', en: 'Textile industry (2025)' },
+      regulation: 'Permen LH/BPLH 12/2025',
+      annex: 'Lampiran I',
+      source: 'https://pasal.id',
+      basis: 'regulation',
+      status: 'in-force',
+      validFrom: T,
+      replaces: 'textile-permen-lh-5-2014',
+      tiers: [{ fromM3PerDay: 0, toM3PerDay: null, limits: [COD_LIMIT] }],
+      notJudged: [],
+      notes: [],
+    },
+  ],
+  [
+    'Limits',
+    ApiLimits,
+    {
+      from: T,
+      to: null,
+      standard: 'textile-permen-lh-12-2025',
+      regulation: 'Permen LH/BPLH 12/2025',
+      annex: 'Lampiran I',
+      source: 'https://pasal.id',
+      fromM3PerDay: 100,
+      toM3PerDay: 1_000,
+      tierBy: 'capacity',
+      limits: [COD_LIMIT],
     },
   ],
   [

@@ -33,6 +33,7 @@ export async function addDocs(app: HttpApp, version: string): Promise<void> {
           name: 'laboratory',
           description: 'Samples, what laboratories found in them, and sensors beside it',
         },
+        { name: 'standards', description: 'Effluent standards, and what they mean for a plant' },
         { name: 'live', description: 'Readings as they come' },
         { name: 'operation', description: 'For whoever runs the server' },
       ],
