@@ -32,6 +32,7 @@ export const SampleRequest = Signed.extend({
 });
 export const SampleRevisionRequest = Signed.extend({ revision: SampleRevision });
 export const WithdrawalRequest = Signed;
+export const RestorationRequest = Signed;
 export const UploadSaveRequest = Signed.omit({ evidence: true }).extend({
   withoutRefused: z
     .boolean()
@@ -134,6 +135,11 @@ export const ApiRowVerdict = z.discriminatedUnion('status', [
     from: Instant,
     to: Instant,
     timeKnown: z.boolean(),
+    sampledBy: z.string(),
+    receivedAt: Instant.nullable(),
+    analysedAt: Instant.nullable(),
+    custody: z.array(CustodyEntry),
+    note: z.string().nullable(),
     results: z.array(
       z.object({
         parameter: ParameterId,

@@ -59,6 +59,7 @@ export {
   ApiUpload,
   LaboratoryChangeRequest,
   LaboratoryRequest,
+  RestorationRequest,
   SampleRequest,
   SampleRevisionRequest,
   UploadSaveRequest,

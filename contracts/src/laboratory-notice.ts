@@ -18,12 +18,15 @@ export const NOTICE_CODES = [
   'not-yet',
   'twice-in-table',
   'other-sample-of-that-id',
+  'other-custody',
   'duplicate',
+  'locked',
   // Warnings: the row is taken.
   'ambiguous-number',
   'unit-assumed',
   'time-unknown',
   'not-accredited',
+  'custody-stays',
   'unchanged',
 ] as const;
 export type NoticeCode = (typeof NOTICE_CODES)[number];

@@ -43,9 +43,11 @@ export async function refuseLocked(
   attempt: string,
 ): Promise<void> {
   const [lock] = await locksWithin(db, scope, from, to ?? Number.MAX_SAFE_INTEGER);
-  if (lock === undefined) return;
-  const [begin, end] = [lock.from, lock.to].map((t) => new Date(t).toISOString());
-  throw new ConflictError(
-    `${attempt}: ${lock.parameter} at ${lock.point} is approved from ${begin} to ${end}; set it back first`,
-  );
+  if (lock !== undefined) throw new ConflictError(`${attempt}: ${lockText(lock)}`);
+}
+
+/** What stands in the way, and what to do about it. */
+export function lockText({ point, parameter, from, to }: Lock): string {
+  const [begin, end] = [from, to].map((t) => new Date(t).toISOString());
+  return `${parameter} at ${point} is approved from ${begin} to ${end}; set it back first, which stays on record`;
 }

@@ -1,4 +1,6 @@
+import type { NewSample } from '@banyu/contracts';
 import type { Kysely } from 'kysely';
+import { type Lock, locksWithin } from '../corrections/locks.ts';
 import { readPlant } from '../plants.ts';
 import type { Tables } from '../tables.ts';
 import { listLaboratories } from './laboratories.ts';
@@ -29,11 +31,25 @@ export async function previewTable(
     now,
     onDuplicate,
   };
-  const first = readLaboratoryTable(cells, { ...context, saved: new Map() });
+  const first = readLaboratoryTable(cells, { ...context, saved: new Map(), locks: [] });
   if (first.status === 'refused') return first;
-  const ids = new Set(first.rows.flatMap((row) => (row.status === 'accepted' ? [row.entry.sample.id] : [])));
-  const saved = await readSaved(db, plantId, [...ids]);
-  return saved.size === 0 ? first : readLaboratoryTable(cells, { ...context, saved });
+  const samples = first.rows.flatMap((row) => (row.status === 'accepted' ? [row.entry.sample] : []));
+  const saved = await readSaved(db, plantId, [...new Set(samples.map(({ id }) => id))]);
+  const locks = await readLocks(db, plantId, samples);
+  if (saved.size + locks.length === 0) return first;
+  return readLaboratoryTable(cells, { ...context, saved, locks });
+}
+
+/** What is approved of the plant from the first of the samples to the last. */
+async function readLocks(
+  db: Kysely<Tables>,
+  plant: string,
+  samples: readonly NewSample[],
+): Promise<readonly Lock[]> {
+  if (samples.length === 0) return [];
+  const from = samples.reduce((least, sample) => Math.min(least, sample.from), Number.MAX_SAFE_INTEGER);
+  const to = samples.reduce((most, sample) => Math.max(most, sample.to ?? sample.from), 0);
+  return await locksWithin(db, { plant, point: null, parameter: null }, from, to + 1);
 }
 
 async function readSaved(

@@ -12,9 +12,11 @@ import type { Page } from '../audit/ledger.ts';
 import { parseInput, quote } from '../parse-input.ts';
 import type { Tables } from '../tables.ts';
 import { canonicalResult } from './canonical-result.ts';
+import { refuseLockedResults } from './locked-results.ts';
 import type { SampleVersion } from './read-samples.ts';
 import {
   type CheckedResult,
+  currentResults,
   currentSample,
   endResults,
   endSample,
@@ -29,7 +31,8 @@ interface CheckedRevision {
   readonly withdrawn: readonly ParameterId[];
 }
 
-interface SampleKey {
+/** What a sample is called by. */
+export interface SampleKey {
   readonly plant: string;
   readonly id: string;
 }
@@ -57,7 +60,7 @@ export function checkRevision(
   };
 }
 
-/** Throws InvalidInputError, NotFoundError. */
+/** Throws InvalidInputError, NotFoundError, or ConflictError when something of it is approved. */
 export async function reviseSample(
   db: Transaction<Tables>,
   key: SampleKey,
@@ -70,7 +73,7 @@ export async function reviseSample(
       ? await currentSample(db, key.plant, key.id)
       : await amendSample(db, sample, page, attempt);
   if (facts === undefined) throw noSample(key, attempt);
-  for (const parameter of withdrawn) await withdrawResult(db, key, parameter, page, attempt);
+  for (const parameter of withdrawn) await withdrawResult(db, facts, parameter, page, attempt);
   const { added, superseded } = await saveResults(db, facts, results, 'supersede', page, attempt);
   if (added.length === 0) return;
   await page.note({
@@ -81,7 +84,10 @@ export async function reviseSample(
   });
 }
 
-/** Writes the sample's next version. Throws InvalidInputError, NotFoundError. */
+/**
+ * Writes the sample's next version. Throws InvalidInputError, NotFoundError, or ConflictError when a result of it is
+ * approved, where the sample was or where it would be.
+ */
 export async function amendSample(
   db: Transaction<Tables>,
   sample: SampleFacts,
@@ -90,23 +96,28 @@ export async function amendSample(
 ): Promise<SampleVersion> {
   const before = await currentSample(db, sample.plant, sample.id);
   if (before === undefined) throw noSample(sample, attempt);
+  const held = await currentResults(db, { plant: sample.plant, sample: sample.id });
+  const parameters = held.map(({ parameter }) => parameter);
+  await refuseLockedResults(db, before, parameters, attempt);
+  await refuseLockedResults(db, sample, parameters, attempt);
   await endSample(db, before, page);
   const after = await insertSample(db, sample, page, attempt);
   await page.note({ action: 'sample.amend', ...subject(sample), before, after });
   return after;
 }
 
-/** Throws NotFoundError. */
+/** Throws NotFoundError, or ConflictError when it is approved. */
 export async function withdrawResult(
   db: Transaction<Tables>,
-  key: SampleKey,
+  sample: SampleVersion,
   parameter: ParameterId,
   page: Page<string>,
   attempt: string,
 ): Promise<void> {
-  const [before] = await endResults(db, { plant: key.plant, sample: key.id, parameter }, page);
+  const [before] = await endResults(db, { plant: sample.plant, sample: sample.id, parameter }, page);
   if (before === undefined) throw new NotFoundError(`${attempt}: there is no result of ${parameter}`);
-  await page.note({ action: 'result.withdraw', ...subject(key), before, after: null });
+  await refuseLockedResults(db, sample, [parameter], attempt);
+  await page.note({ action: 'result.withdraw', ...subject(sample), before, after: null });
 }
 
 /** Throws InvalidInputError. */

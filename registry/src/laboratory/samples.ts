@@ -35,11 +35,10 @@ import {
 } from './revise-sample.ts';
 import type { Cell } from './table/cell.ts';
 import type { TableOutcome } from './table/read-table.ts';
+import { restoreSample, withdrawSample } from './withdraw-sample.ts';
 import {
   type CheckedResult,
   currentSample,
-  endResults,
-  endSample,
   insertSample,
   type OnDuplicate,
   saveResults,
@@ -66,7 +65,7 @@ export interface SavedResults {
 /**
  * Laboratory samples and their results. Nothing is overwritten: what is mended gets a new version, what was a mistake
  * is withdrawn, and the old versions stay. The methods throw InvalidInputError, NotFoundError (no such plant, point,
- * laboratory or sample) or ConflictError (it is there already).
+ * laboratory or sample) or ConflictError (it is there already, or a review has approved its time).
  */
 export class Samples {
   readonly #db: Kysely<Tables>;
@@ -210,14 +209,17 @@ export class Samples {
   /** Takes back a sample that was entered by mistake, with its results. */
   async withdraw(plant: string, id: string, signature: Signature): Promise<void> {
     const attempt = `Cannot withdraw sample ${quote(id)}`;
-    await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const sample = await currentSample(db, plant, id);
-      if (sample === undefined) throw noSample({ plant, id }, attempt);
-      const results = await endResults(db, { plant, sample: id }, page);
-      await endSample(db, sample, page);
-      const before = { ...sample, results };
-      await page.note({ action: 'sample.withdraw', ...subject(sample), before, after: null });
-    });
+    await this.#ledger.signed(signature, attempt, (db, page) =>
+      withdrawSample(db, { plant, id }, page, attempt),
+    );
+  }
+
+  /** Undoes a withdrawal: the sample holds again, with the results that were withdrawn with it. */
+  async restore(plant: string, id: string, signature: Signature): Promise<void> {
+    const attempt = `Cannot restore sample ${quote(id)}`;
+    await this.#ledger.signed(signature, attempt, (db, page) =>
+      restoreSample(db, { plant, id }, page, attempt),
+    );
   }
 
   /** Takes back one result that was entered by mistake. */
@@ -228,9 +230,11 @@ export class Samples {
     signature: Signature,
   ): Promise<void> {
     const attempt = `Cannot withdraw the ${parameter} of sample ${quote(id)}`;
-    await this.#ledger.signed(signature, attempt, (db, page) =>
-      withdrawResult(db, { plant, id }, parameter, page, attempt),
-    );
+    await this.#ledger.signed(signature, attempt, async (db, page) => {
+      const sample = await currentSample(db, plant, id);
+      if (sample === undefined) throw noSample({ plant, id }, attempt);
+      await withdrawResult(db, sample, parameter, page, attempt);
+    });
   }
 }
 

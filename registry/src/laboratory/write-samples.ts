@@ -13,12 +13,19 @@ import { requirePoint } from '../points.ts';
 import type { Tables } from '../tables.ts';
 import { type CanonicalNumbers, numberOf } from './canonical-result.ts';
 import { readLaboratory } from './laboratories.ts';
+import { refuseLockedResults } from './locked-results.ts';
 import { type LaboratoryResult, type SampleVersion, toResult, toSample } from './read-samples.ts';
 
 /** A result that may be written. */
 export interface CheckedResult {
   readonly given: ResultFacts;
   readonly numbers: CanonicalNumbers;
+}
+
+interface WhichResults {
+  readonly plant: string;
+  readonly sample: string;
+  readonly parameter?: ParameterId;
 }
 
 /** What to do with a result of a parameter that the sample has another one of. */
@@ -94,10 +101,10 @@ export async function endSample(
     .execute();
 }
 
-/** Writes the results that are new or say something else than what holds. Throws ConflictError. */
+/** Writes the results that are new or say something else than what holds. Throws ConflictError, also for a lock. */
 export async function saveResults(
   db: Transaction<Tables>,
-  { plant, id }: SampleFacts,
+  sample: SampleFacts,
   results: readonly CheckedResult[],
   onDuplicate: OnDuplicate,
   page: Page<string>,
@@ -107,6 +114,7 @@ export async function saveResults(
   readonly superseded: readonly LaboratoryResult[];
   readonly unchanged: number;
 }> {
+  const { plant, id } = sample;
   const rows = await db
     .selectFrom('results')
     .selectAll()
@@ -151,36 +159,44 @@ export async function saveResults(
     }
     fresh.push(row);
   }
+  const written = fresh.map(({ parameter }) => parameter);
+  await refuseLockedResults(db, sample, written, attempt);
   if (fresh.length > 0) await db.insertInto('results').values(fresh).execute();
   return { added: fresh.map(toResult), superseded, unchanged: results.length - fresh.length };
 }
 
-/** Ends the results of a sample that hold, or that of one parameter, and returns them as they were. */
-export async function endResults(
-  db: Transaction<Tables>,
-  which: { readonly plant: string; readonly sample: string; readonly parameter?: ParameterId },
-  page: Page<string>,
+/** The results of a sample that hold, or that of one parameter. */
+export async function currentResults(
+  db: Kysely<Tables>,
+  { plant, sample, parameter }: WhichResults,
 ): Promise<readonly LaboratoryResult[]> {
-  const { plant, sample, parameter } = which;
   let held = db
     .selectFrom('results')
     .selectAll()
     .where('plant', '=', plant)
     .where('sample', '=', sample)
     .where('ended_at', 'is', null);
+  if (parameter !== undefined) held = held.where('parameter', '=', parameter);
+  return (await held.execute()).map(toResult);
+}
+
+/** Ends the results of a sample that hold, or that of one parameter, and returns them as they were. */
+export async function endResults(
+  db: Transaction<Tables>,
+  which: WhichResults,
+  page: Page<string>,
+): Promise<readonly LaboratoryResult[]> {
+  const { plant, sample, parameter } = which;
   let end = db
     .updateTable('results')
     .set({ ended_at: page.now })
     .where('plant', '=', plant)
     .where('sample', '=', sample)
     .where('ended_at', 'is', null);
-  if (parameter !== undefined) {
-    held = held.where('parameter', '=', parameter);
-    end = end.where('parameter', '=', parameter);
-  }
-  const before = await held.execute();
+  if (parameter !== undefined) end = end.where('parameter', '=', parameter);
+  const before = await currentResults(db, which);
   await end.execute();
-  return before.map(toResult);
+  return before;
 }
 
 /** What a laboratory said, without who wrote it down and when. */

@@ -330,6 +330,85 @@ test('samples.save() takes so many results at once and no more', async () => {
   await expect(registry.samples.save(rows, refuse, signature)).rejects.toThrow(/5040 results, at most 5000/);
 });
 
+test('samples.restore() undoes a withdrawal, results and all, as versions of their own', async () => {
+  const { registry, tick } = await laboratory();
+  const { samples, audit } = registry;
+  await samples.save([{ sample: grab, results: [cod(80), phenol] }], refuse, signature);
+  await expect(samples.restore('ipal', grab.id, signature)).rejects.toThrow(/was not withdrawn/);
+  await expect(samples.restore('ipal', 'none', signature)).rejects.toBeInstanceOf(NotFoundError);
+  const [before] = await samples.list({ plant: 'ipal' });
+  tick(1);
+  await samples.withdrawResult('ipal', grab.id, 'cod', signature);
+  tick(1);
+  await samples.withdraw('ipal', grab.id, signature);
+  tick(1);
+  await samples.restore('ipal', grab.id, { by: 'Ani', why: 'it was the right one' });
+  const [phenolBefore] = before?.results.filter(({ parameter }) => parameter === 'phenol') ?? [];
+  const restored = { recordedAt: taken + 86_400_003, recordedBy: 'Ani', version: 2 };
+  expect(await samples.list({ plant: 'ipal' })).toEqual([
+    { ...before, ...restored, results: [{ ...phenolBefore, ...restored, why: 'it was the right one' }] },
+  ]);
+  expect((await audit.list({ subject: `sample/ipal/${grab.id}` }))[0]).toMatchObject({
+    action: 'sample.restore',
+    before: null,
+  });
+});
+
+test('what a review has approved takes no sample, no change of one, and no withdrawal, until it is set back', async () => {
+  const { registry, tick } = await laboratory();
+  const { samples, reviews } = registry;
+  const other = { ...grab, id: 'L-2' };
+  await samples.save([{ sample: grab, results: [cod(80)] }], refuse, signature);
+  await samples.save([{ sample: other, results: [cod(80)] }], refuse, signature);
+  tick(1);
+  await samples.withdraw('ipal', other.id, signature);
+  const period = { plant: 'ipal', point: 'effluent', parameter: 'cod' as const };
+  const month = { ...period, from: taken - 86_400_000, to: taken + 1 };
+  await reviews.submit(month, signature);
+  await reviews.approve(month, { by: 'Ani', why: 'agreed' });
+
+  const { id, plant, ...facts } = grab;
+  const composite = { ...grab, id: 'L-3', kind: 'composite' as const, from: taken, to: taken + 3_600_000 };
+  const changes: readonly (() => Promise<unknown>)[] = [
+    () => samples.save([{ sample: { ...grab, id: 'L-4' }, results: [phenol, cod(81)] }], refuse, signature),
+    () => samples.save([{ sample: composite, results: [cod(81)] }], refuse, signature),
+    () => samples.save([{ sample: grab, results: [cod(81)] }], supersede, signature),
+    () => samples.revise(plant, id, { results: [cod(81)] }, signature),
+    () => samples.revise(plant, id, { sample: { ...facts, from: taken + 60_000 } }, signature),
+    () => samples.revise(plant, id, { withdrawn: ['cod'] }, signature),
+    () => samples.withdrawResult(plant, id, 'cod', signature),
+    () => samples.withdraw(plant, id, signature),
+    () => samples.restore(plant, other.id, signature),
+  ];
+  const head = await registry.audit.head();
+  for (const change of changes) {
+    const error = await change().catch((e: unknown) => e);
+    expect(error, change.toString()).toBeInstanceOf(ConflictError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/cod at effluent is approved .*set it back first/),
+    });
+  }
+  expect(await registry.audit.head()).toEqual(head);
+  const beside = { ...grab, id: 'L-5', from: taken + 1 };
+  await samples.save([{ sample: beside, results: [cod(81)] }], refuse, signature);
+  await samples.save([{ sample: grab, results: [cod(80), phenol] }], refuse, signature);
+  await expect(
+    samples.revise(plant, 'L-5', { sample: { ...facts, from: taken } }, signature),
+  ).rejects.toThrow(/approved/);
+
+  const cells = [
+    ['sample', 'point', 'date', 'parameter', 'result', 'unit', 'sampled by'],
+    ['L-6', 'effluent', '2026-01-31 08:30', 'cod', 80, 'mg/L', 'Budi'],
+    [grab.id, 'effluent', '2026-01-31 08:30', 'cod', 80, 'mg/L', 'Budi'],
+  ];
+  expect(await samples.preview('ipal', cells)).toMatchObject({
+    rows: [{ status: 'refused', faults: [{ code: 'locked' }] }, { status: 'accepted' }],
+  });
+
+  await reviews.reopen(month, signature);
+  await samples.withdraw(plant, id, signature);
+});
+
 describe('samples.revise()', () => {
   test('amends, supersedes, adds and withdraws in one change', async () => {
     const { registry } = await laboratory();

@@ -221,7 +221,7 @@ export interface ScheduleSource {
 /** Laboratories, their samples, and tables of results on their way in. */
 export interface LaboratoryPorts {
   readonly laboratories: Pick<Laboratories, 'list' | 'add' | 'update'>;
-  readonly samples: Pick<Samples, 'list' | 'history' | 'save' | 'revise' | 'withdraw'>;
+  readonly samples: Pick<Samples, 'list' | 'history' | 'save' | 'revise' | 'withdraw' | 'restore'>;
   readonly uploads: Pick<UploadDesk, 'preview' | 'save'>;
 }
 

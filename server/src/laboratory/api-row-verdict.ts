@@ -14,8 +14,10 @@ export function apiRowVerdict(verdict: RowVerdict, cells: readonly (readonly Cel
   }
   const { sample, results } = verdict.entry;
   const { id, point, kind, from, to = from, timeKnown = true } = sample;
+  const { sampledBy, receivedAt = null, analysedAt = null, custody = [], note = null } = sample;
   return {
     ...{ status: 'accepted', row, sample: id, point, kind, from, to, timeKnown },
+    ...{ sampledBy, receivedAt, analysedAt, custody: [...custody], note },
     results: results.map(({ parameter, outcome, unit }) => ({ parameter, outcome, unit })),
     warnings: [...verdict.warnings],
   };

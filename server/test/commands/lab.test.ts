@@ -79,6 +79,27 @@ describe('banyu lab', () => {
     expect(await banyu('lab', 'list', 'ipal', '--json')).toBe('[]\n');
   });
 
+  it('revises a sample, facts and results, takes it back, and restores it', async () => {
+    await banyu('lab', 'add', 'ipal', '--id', 'LHU/1', ...TAKEN, ...SIGNED, '--result', 'cod=81.3 mg/L');
+    await banyu(
+      ...['lab', 'revise', 'ipal', 'LHU/1', '--sampled-by', 'Budi', '--result', 'cod=82 mg/L; lod=2'],
+      ...['--result', 'bod=30 mg/L', '--handed', '2026-01-31 10:15; Budi; Sri', ...SIGNED],
+    );
+    const shown = await banyu('lab', 'show', 'ipal', 'LHU/1');
+    expect(shown).toMatch(/\n2 +effluent +grab +2026-01-31 08:30 +Budi/);
+    expect(shown).toContain('2026-01-31 10:15  Budi → Sri');
+    expect(shown).toMatch(/cod +1 +81\.3 mg\/L[\s\S]*cod +2 +82 mg\/L/);
+    await banyu('lab', 'revise', 'ipal', 'LHU/1', '--without', 'bod', ...SIGNED);
+    await expect(banyu('lab', 'revise', 'ipal', 'LHU/1', ...SIGNED)).rejects.toThrow(/nothing to change/);
+    await banyu('lab', 'withdraw', 'ipal', 'LHU/1', ...SIGNED);
+    expect(await banyu('lab', 'list', 'ipal', '--json')).toBe('[]\n');
+    await expect(banyu('lab', 'revise', 'ipal', 'LHU/1', '--note', 'x', ...SIGNED)).rejects.toThrow(
+      /banyu lab restore/,
+    );
+    await banyu('lab', 'restore', 'ipal', 'LHU/1', ...SIGNED);
+    expect(await banyu('lab', 'list', 'ipal')).toMatch(/LHU\/1 .*cod 82 mg\/L$/m);
+  });
+
   it('shows what would become of a table, and saves it only when told so', async () => {
     const file = join(folder, 'report.csv');
     const rows = ['Titik;Tanggal;COD (mg/L)', 'effluent;31/01/2026 08.30;81,5', 'effluent;31/02/2026;80'];

@@ -75,6 +75,7 @@ test('every route is in it', () => {
     '/api/v1/plants/{plant}/reviews/states',
     '/api/v1/plants/{plant}/samples',
     '/api/v1/plants/{plant}/samples/{sample}',
+    '/api/v1/plants/{plant}/samples/{sample}/restoration',
     '/api/v1/plants/{plant}/samples/{sample}/revisions',
     '/api/v1/plants/{plant}/samples/{sample}/withdrawal',
     '/api/v1/plants/{plant}/schedules',

@@ -48,6 +48,7 @@ describe('an upload', () => {
     });
     expect(upload.rows[1]).toEqual({
       status: 'accepted',
+      ...{ sampledBy: 'Budi', receivedAt: null, analysedAt: null, custody: [], note: null },
       row: 3,
       sample: 'L-1',
       point: 'effluent',

@@ -6,6 +6,7 @@ import type { LaboratoryContext } from '../../pages/laboratory-page.tsx';
 import { useParameterLabel, useUnitText, useWording } from '../../services.ts';
 import { Guide } from '../guide.tsx';
 import { FailureNotice } from './failure-notice.tsx';
+import { SampleFacts } from './sample-facts.tsx';
 
 /** The samples there are, newest first, a page at a time. */
 export function SamplesView({ plant, api, laboratories }: LaboratoryContext) {
@@ -82,7 +83,15 @@ function SampleRow({
     <tr>
       <td data-label={laboratory.sample}>
         <strong>{sample.id}</strong>
-        <SampleDetails sample={sample} />
+        <SampleFacts sample={sample}>
+          <small>
+            {laboratory.version(
+              format.count(sample.version),
+              sample.recordedBy,
+              format.moment(sample.recordedAt),
+            )}
+          </small>
+        </SampleFacts>
       </td>
       <td data-label={laboratory.taken}>
         <span>
@@ -114,56 +123,5 @@ function ResultItem({ result }: { result: ApiResult }) {
       {label.name} <strong>{outcomeText(result.given, format, text)}</strong>{' '}
       {unitOf(result.unit, result.parameter)}
     </li>
-  );
-}
-
-/** What is known of a sample besides its results. */
-function SampleDetails({ sample }: { sample: ApiSample }) {
-  const { text, format } = useWording();
-  const { laboratory } = text;
-  const moment = (t: number | null) => (t === null ? undefined : format.moment(t));
-  const methods = sample.results.filter(({ method }) => method !== null);
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    [laboratory.sampledBy, sample.sampledBy],
-    [laboratory.receivedAt, moment(sample.receivedAt)],
-    [laboratory.analysedAt, moment(sample.analysedAt)],
-    [
-      laboratory.method,
-      methods.map(({ parameter, method }) => `${parameter}: ${method}`).join(', ') || undefined,
-    ],
-    [laboratory.note, sample.note ?? undefined],
-  ];
-  return (
-    <details>
-      <summary>{laboratory.details}</summary>
-      <dl>
-        {facts.map(
-          ([name, value]) =>
-            value !== undefined && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-        {sample.custody.length > 0 && (
-          <div>
-            <dt>{laboratory.custody}</dt>
-            {sample.custody.map(({ at, from, to, note }) => (
-              <dd key={`${at} ${to}`}>
-                {format.moment(at)} {from} → {to} {note !== undefined && `(${note})`}
-              </dd>
-            ))}
-          </div>
-        )}
-      </dl>
-      <small>
-        {laboratory.version(
-          format.count(sample.version),
-          sample.recordedBy,
-          format.moment(sample.recordedAt),
-        )}
-      </small>
-    </details>
   );
 }

@@ -3,6 +3,7 @@ import { outcomeText } from '../../laboratory/outcome.ts';
 import { useParameterLabel, useUnitText, useWording } from '../../services.ts';
 import { FlagIcon } from '../icon.tsx';
 import { Notice } from '../notice.tsx';
+import { SampleFacts } from './sample-facts.tsx';
 
 type Look = 'accepted' | 'noted' | 'unchanged' | 'refused';
 
@@ -73,7 +74,10 @@ function PreviewRow({ row, plant }: { row: ApiRowVerdict; plant: ApiPlant }) {
       </td>
       {row.status === 'accepted' ? (
         <>
-          <td data-label={laboratory.sample}>{row.sample}</td>
+          <td data-label={laboratory.sample}>
+            {row.sample}
+            <SampleFacts sample={row} />
+          </td>
           <td data-label={laboratory.point}>
             {plant.points.find(({ id }) => id === row.point)?.name ?? row.point}
           </td>

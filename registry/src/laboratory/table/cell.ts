@@ -4,6 +4,9 @@ export type Cell = string | number | boolean | Date | null | undefined;
 /** The longest text of a cell that is looked at. */
 const LONGEST_TEXT = 500;
 
+/** A text that a spreadsheet would run, should it ever come back into one. */
+export const FORMULA = /^(?:[=@]|[+-].*[(|!])/;
+
 /** A cell's text, without blanks around; empty when there is none. */
 export function textOf(cell: Cell): string {
   if (cell === null || cell === undefined) return '';

@@ -158,6 +158,57 @@ const HEADINGS = {
   note: ['note', 'notes', 'remark', 'remarks', 'catatan', 'keterangan'],
 } as const;
 
+/** Who handed the sample to whom; the second hand-over's columns end in 2, and so on. */
+const CUSTODY_HEADINGS = {
+  at: [
+    'handed over',
+    'handed over at',
+    'date handed over',
+    'diserahkan',
+    'diserahkan pada',
+    'tanggal diserahkan',
+    'tanggal serah terima',
+    'waktu serah terima',
+  ],
+  from: ['handed over by', 'handed over from', 'relinquished by', 'diserahkan oleh', 'yang menyerahkan'],
+  to: [
+    'handed over to',
+    'taken over by',
+    'received by',
+    'diserahkan kepada',
+    'diterima oleh',
+    'penerima',
+    'yang menerima',
+  ],
+  note: [
+    'custody remark',
+    'custody note',
+    'preservation',
+    'preserved',
+    'condition on receipt',
+    'pengawetan',
+    'pengawet',
+    'kondisi contoh',
+    'kondisi sampel',
+    'catatan serah terima',
+  ],
+} as const;
+
+export type CustodyHeading = keyof typeof CUSTODY_HEADINGS;
+
+const CUSTODY_BY_KEY: ReadonlyMap<string, CustodyHeading> = new Map(
+  Object.entries(CUSTODY_HEADINGS).flatMap(([heading, keys]) =>
+    keys.map((key) => [key, heading as CustodyHeading] as const),
+  ),
+);
+
+/** The hand-over that a heading speaks of, from 1, and what it says of it. */
+function custodyNamed(heading: string): readonly [number, CustodyHeading] | undefined {
+  const [, name = '', number = '1'] = /^(.+?)(?: ([1-9]))?$/.exec(keyOf(heading)) ?? [];
+  const custody = CUSTODY_BY_KEY.get(name);
+  return custody && [Number(number), custody];
+}
+
 export type Heading = keyof typeof HEADINGS;
 
 const BY_KEY: ReadonlyMap<string, Heading> = new Map(
@@ -175,10 +226,20 @@ export interface ParameterColumn {
   readonly unit: string | null;
 }
 
+interface Column {
+  readonly index: number;
+  readonly heading: string;
+}
+
+/** The columns of one hand-over. */
+export type CustodyColumns = ReadonlyMap<CustodyHeading, Column>;
+
 export interface Columns {
   /** The row of the headings, from 0. */
   readonly row: number;
-  readonly facts: ReadonlyMap<Heading, { readonly index: number; readonly heading: string }>;
+  readonly facts: ReadonlyMap<Heading, Column>;
+  /** In the order of the hand-overs. */
+  readonly custody: readonly CustodyColumns[];
   readonly parameters: readonly ParameterColumn[];
   readonly ignored: readonly string[];
 }
@@ -197,7 +258,8 @@ export function findColumns(rows: readonly (readonly Cell[])[]): Columns | undef
 }
 
 function columnsOf(cells: readonly Cell[], row: number): Columns {
-  const facts = new Map<Heading, { readonly index: number; readonly heading: string }>();
+  const facts = new Map<Heading, Column>();
+  const handOvers = new Map<number, Map<CustodyHeading, Column>>();
   const parameters: ParameterColumn[] = [];
   const ignored: string[] = [];
   for (const [index, cell] of cells.entries()) {
@@ -206,12 +268,23 @@ function columnsOf(cells: readonly Cell[], row: number): Columns {
     const [, name = heading, unit = null] = /^(.+?)\s*[([]([^()[\]]*)[)\]]$/.exec(heading) ?? [];
     const fact = BY_KEY.get(keyOf(heading)) ?? BY_KEY.get(keyOf(name));
     const parameter = parameterNamed(heading) ?? parameterNamed(name);
-    if (fact !== undefined && !facts.has(fact)) facts.set(fact, { index, heading });
+    const [number = 0, said] = custodyNamed(heading) ?? custodyNamed(name) ?? [];
+    const handOver = handOvers.get(number) ?? new Map<CustodyHeading, Column>();
+    if (fact === undefined && said !== undefined && !handOver.has(said)) {
+      handOvers.set(number, handOver.set(said, { index, heading }));
+    } else if (fact !== undefined && !facts.has(fact)) facts.set(fact, { index, heading });
     else if (fact === undefined && parameter !== undefined) {
       parameters.push({ index, heading, parameter, unit });
     } else ignored.push(heading);
   }
+  const custody = [...handOvers].sort(([a], [b]) => a - b).map(([, columns]) => columns);
   // One or the other: where a column names the parameters, a column named like one is something else.
-  if (!facts.has('parameter')) return { row, facts, parameters, ignored };
-  return { row, facts, parameters: [], ignored: [...ignored, ...parameters.map(({ heading }) => heading)] };
+  if (!facts.has('parameter')) return { row, facts, custody, parameters, ignored };
+  return {
+    row,
+    facts,
+    custody,
+    parameters: [],
+    ignored: [...ignored, ...parameters.map(({ heading }) => heading)],
+  };
 }

@@ -8,9 +8,10 @@ import {
 } from '@banyu/contracts';
 import { canonicalResult } from '../canonical-result.ts';
 import type { SampleWithResults } from '../samples.ts';
-import { type Cell, keyOf, textOf } from './cell.ts';
+import { type Cell, FORMULA, keyOf, textOf } from './cell.ts';
 import type { Columns, Heading } from './headings.ts';
 import { parameterNamed } from './parameter-names.ts';
+import { readCustody } from './read-custody.ts';
 import { type DecimalMark, readNumber } from './read-number.ts';
 import { readOutcome } from './read-outcome.ts';
 import { instantOf, type LocalTime, readDate, readTimeOfDay } from './read-time.ts';
@@ -22,8 +23,6 @@ export type RowReading =
   | { readonly status: 'refused'; readonly faults: readonly Notice[] };
 
 const COMPOSITE = /^(?:composite|komposit|gabungan)/;
-/** What a spreadsheet would run, should the text ever come back into one. */
-const FORMULA = /^(?:[=@]|[+-].*[(|!])/;
 const GRAB = /^(?:grab|sesaat)/;
 
 /** Reads one row; every fault of it is named. */
@@ -73,6 +72,11 @@ class RowReader {
     if (taken === undefined || point === undefined || sampledBy === undefined) return undefined;
     const receivedAt = this.#instant('receivedAt', taken.to);
     const analysedAt = this.#instant('analysedAt', receivedAt ?? taken.to);
+    const { custody, remark } = readCustody(this.#row, this.#columns.custody, {
+      ...{ taken: taken.to, receivedAt, sampledBy },
+      instant: (cell, heading, notBefore) => this.#instantAt(cell, heading, notBefore),
+      fault: (code, heading, message) => this.#faultAt(code, heading, message),
+    });
     const { from, to, kind, timeKnown } = taken;
     const sample: NewSample = {
       id: this.#text('sample') || sampleIdOf(point, from, timeZone, timeKnown),
@@ -86,8 +90,9 @@ class RowReader {
       laboratory: laboratory ?? null,
       receivedAt,
       analysedAt,
+      custody,
       // In a table of results a note is about the result.
-      note: this.#columns.facts.has('parameter') ? null : this.#text('note') || null,
+      note: (this.#columns.facts.has('parameter') ? '' : this.#text('note')) || remark,
     };
     const parsed = NewSample.safeParse(sample);
     for (const issue of parsed.error?.issues ?? []) {
@@ -98,7 +103,7 @@ class RowReader {
       if (FORMULA.test(text))
         this.#fault('formula', heading, `"${text}" looks like a formula: write its text`);
     }
-    const latest = Math.max(to, receivedAt ?? 0, analysedAt ?? 0);
+    const latest = Math.max(to, receivedAt ?? 0, analysedAt ?? 0, custody.at(-1)?.at ?? 0);
     if (latest > now + LABORATORY_LIMITS.aheadMs) this.#fault('not-yet', 'date', 'a date is yet to come');
     this.#checkAccreditation(laboratory, analysedAt ?? to);
     return sample;
@@ -229,10 +234,15 @@ class RowReader {
   }
 
   #instant(heading: Heading, notBefore: number): number | null {
-    if (this.#text(heading) === '') return null;
-    const local = readDate(this.#cell(heading));
+    return this.#instantAt(this.#cell(heading), this.#columns.facts.get(heading)?.heading ?? null, notBefore);
+  }
+
+  #instantAt(cell: Cell, heading: string | null, notBefore: number): number | null {
+    const text = textOf(cell);
+    if (text === '') return null;
+    const local = readDate(cell);
     if (local === undefined) {
-      this.#fault('no-date', heading, `"${this.#text(heading)}" is no date`);
+      this.#faultAt('no-date', heading, `"${text}" is no date`);
       return null;
     }
     const at = instantOf(local, this.#context.timeZone);

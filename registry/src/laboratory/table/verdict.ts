@@ -1,4 +1,5 @@
-import type { LaboratoryOutcome, NoticeCode } from '@banyu/contracts';
+import type { CustodyEntry, LaboratoryOutcome, NoticeCode } from '@banyu/contracts';
+import type { Lock } from '../../corrections/locks.ts';
 import type { SampleWithResults } from '../samples.ts';
 
 /** What a row says that a person has to know of, or why it cannot be taken. */
@@ -38,6 +39,8 @@ export interface TableContext {
   readonly now: number;
   /** The samples there are, by id. */
   readonly saved: ReadonlyMap<string, SavedSample>;
+  /** What reviews have approved at the samples' times: nothing new is taken there. */
+  readonly locks: readonly Lock[];
   /** Whether a result may take the place of another that is there. */
   readonly onDuplicate: 'refuse' | 'supersede';
 }
@@ -48,6 +51,7 @@ export interface SavedSample {
   readonly kind: 'grab' | 'composite';
   readonly from: number;
   readonly to: number;
+  readonly custody: readonly CustodyEntry[];
   readonly results: readonly {
     readonly parameter: string;
     readonly given: LaboratoryOutcome;

@@ -24,6 +24,7 @@ const context: TableContext = {
   defaults: { sampledBy: 'Budi' },
   now: at('2026-08-01T00:00:00'),
   saved: new Map(),
+  locks: [],
   onDuplicate: 'refuse',
 };
 
@@ -126,6 +127,7 @@ describe('a table with one result a row', () => {
       laboratory: 'labkesda',
       receivedAt: null,
       analysedAt: null,
+      custody: [],
       note: null,
     };
     const none = {
@@ -269,6 +271,7 @@ describe('a table with one result a row', () => {
           kind: 'grab' as const,
           from: at('2026-01-31T08:30:00'),
           to: at('2026-01-31T08:30:00'),
+          custody: [],
           results: [{ parameter: 'cod', given: { kind: 'value' as const, value: 80 }, unit: 'mg/L' }],
         },
       ],
@@ -292,6 +295,52 @@ describe('a table with one result a row', () => {
     const changed = [HEADINGS, like('L-9', 'COD', 85, 'mg/L')];
     expect(read(changed, { saved }).map(codes)).toEqual([['duplicate']]);
     expect(read(changed, { saved, onDuplicate: 'supersede' }).map(codes)).toEqual([[]]);
+    const lock = { from: at('2026-01-01T00:00:00'), to: at('2026-02-01T00:00:00'), parameter: 'cod' };
+    const locks = [{ ...lock, point: 'effluent' }];
+    const [refused, ...others] = read([...table, ...changed.slice(1)], { saved, locks });
+    expect(codes(refused)).toEqual(['locked']);
+    expect(others.map(codes)).toEqual([
+      ['locked'],
+      [],
+      ['unchanged'],
+      [],
+      ['twice-in-table', 'locked', 'duplicate'],
+    ]);
+  });
+
+  test('tells the chain of custody, hand-over by hand-over', () => {
+    const headings = [
+      ...['Diserahkan pada', 'Diserahkan kepada', 'Pengawetan'],
+      ...['handed over 2', 'handed over by 2', 'handed over to 2', 'custody remark 2'],
+    ];
+    const cod = ['COD', 80, 'mg/L', ''];
+    const first = ['31/01/2026 09.00', 'Kurir', '4 °C, H2SO4'];
+    const table = [
+      [...HEADINGS, ...headings],
+      row(...cod, ...first, '31/01/2026', 'Kurir Dua', 'Sri, Labkesda', ''),
+      row('BOD', 30, 'mg/L', '', '', '', '', '', '', '', ''),
+      row('TSS', 30, 'mg/L', '', '31/01/2026 09.30', 'Kurir', '', '', '', '', ''),
+      ['L-2', 'Efluen', '31/01/2026', '08.40', ...cod, '', '', '4 °C', '', '', '', ''],
+      ['L-3', 'Efluen', '31/01/2026', '08.50', ...cod, '31/01/2026 09.00', '', '', '', '', '', ''],
+      ['L-4', 'Efluen', '31/01/2026', '08.55', ...cod, '31/01/2026 08.00', 'Sri', '', '', '', '', ''],
+      ['L-5', 'Efluen', '31/01/2026', '08.56', ...cod, '31/01/2026 09.00', '=1+1', '', '', '', '', ''],
+    ];
+    const [handed, later, other, preserved, ...refused] = read(table);
+    const handedAt = at('2026-01-31T09:00:00');
+    expect(handed).toMatchObject({
+      entry: {
+        sample: {
+          custody: [
+            { at: handedAt, from: 'Budi', to: 'Kurir', note: '4 °C, H2SO4' },
+            { at: handedAt, from: 'Kurir Dua', to: 'Sri, Labkesda' },
+          ],
+        },
+      },
+    });
+    expect(later).toMatchObject({ status: 'accepted', entry: { sample: { custody: [] } } });
+    expect(codes(other)).toEqual(['other-custody']);
+    expect(preserved).toMatchObject({ entry: { sample: { custody: [], note: '4 °C' } } });
+    expect(refused.map(codes)).toEqual([['wrong-fact'], ['wrong-fact'], ['formula']]);
   });
 });
 

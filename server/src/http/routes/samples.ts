@@ -3,6 +3,7 @@ import {
   ApiSampleHistory,
   ApiSamplePage,
   NotFoundError,
+  RestorationRequest,
   SampleId,
   SampleRequest,
   SampleRevisionRequest,
@@ -144,7 +145,7 @@ export function sampleRoutes(app: HttpApp, ports: HttpPorts): void {
         body: WithdrawalRequest,
         response: {
           200: ok('what it was', ApiSampleHistory),
-          ...problems('invalid-request', 'not-found', 'unsupported-media-type', 'unavailable'),
+          ...problems('invalid-request', 'not-found', 'conflict', 'unsupported-media-type', 'unavailable'),
         },
       },
     },
@@ -152,6 +153,27 @@ export function sampleRoutes(app: HttpApp, ports: HttpPorts): void {
       const { plant, sample } = request.params;
       await samples.withdraw(plant, sample, signatureOf(request.body, request));
       return historyOf(plant, sample);
+    },
+  );
+
+  app.post(
+    '/api/v1/plants/:plant/samples/:sample/restoration',
+    {
+      schema: {
+        summary: 'Undo the withdrawal of a sample, with its results',
+        tags: ['laboratory'],
+        params: SampleParams,
+        body: RestorationRequest,
+        response: {
+          200: ok('the sample as it holds now', ApiSample),
+          ...problems('invalid-request', 'not-found', 'conflict', 'unsupported-media-type', 'unavailable'),
+        },
+      },
+    },
+    async (request) => {
+      const { plant, sample } = request.params;
+      await samples.restore(plant, sample, signatureOf(request.body, request));
+      return holding(plant, sample);
     },
   );
 

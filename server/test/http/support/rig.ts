@@ -133,6 +133,7 @@ const NO_LABORATORY: LaboratoryPorts = {
     save: noLaboratory,
     revise: noLaboratory,
     withdraw: noLaboratory,
+    restore: noLaboratory,
   },
   uploads: { preview: noLaboratory, save: noLaboratory },
 };
