@@ -1,10 +1,8 @@
-import type { DataSourceRef } from './grafana/model.ts';
-
 /** Readings, and what is derived from them. */
-export const READINGS: DataSourceRef = { type: 'influxdb', uid: 'banyu-influxdb' };
+export const READINGS = { type: 'influxdb', uid: 'banyu-influxdb' } as const;
 
 /** Banyu's own health. */
-export const HEALTH: DataSourceRef = { type: 'prometheus', uid: 'banyu-prometheus' };
+export const HEALTH = { type: 'prometheus', uid: 'banyu-prometheus' } as const;
 
 /**
  * The provisioning file of the data sources. What differs from site to site comes from Grafana's environment:

@@ -1,20 +1,19 @@
 import { stringify } from 'yaml';
 import { CONTACT_POINT_FILE, POLICY_FILE } from './alerting/notifications.ts';
 import { ruleFile } from './alerting/rules.ts';
-import { type Edition, editionOf } from './dashboard.ts';
+import { type Edition, editionOf, type HouseDashboard } from './dashboard.ts';
 import { environmentDashboard } from './dashboards/environment.ts';
 import { fleetDashboard } from './dashboards/fleet.ts';
 import { healthDashboard } from './dashboards/health.ts';
 import { parameterDashboard } from './dashboards/parameter.ts';
 import { plantDashboard } from './dashboards/plant.ts';
 import { DATA_SOURCE_FILE } from './data-sources.ts';
-import type { Dashboard } from './grafana/model.ts';
 import { providerFile } from './provider.ts';
 import { LANGUAGES } from './text.ts';
 
 export const DEFAULT_CONSOLE_URL = 'http://127.0.0.1:8080';
 
-const DASHBOARDS: readonly ((edition: Edition) => Dashboard)[] = [
+const DASHBOARDS: readonly ((edition: Edition) => HouseDashboard)[] = [
   plantDashboard,
   parameterDashboard,
   fleetDashboard,
@@ -44,5 +43,7 @@ export function provisioningFiles(consoleUrl = DEFAULT_CONSOLE_URL): ReadonlyMap
 }
 
 function yaml(content: unknown): string {
-  return `# Written by \`npm run dashboards\`: change dashboards/src instead.\n${stringify(content, { lineWidth: 110 })}`;
+  // As JSON first: the SDK's queries carry functions.
+  const plain: unknown = JSON.parse(JSON.stringify(content));
+  return `# Written by \`npm run dashboards\`: change dashboards/src instead.\n${stringify(plain, { lineWidth: 110 })}`;
 }

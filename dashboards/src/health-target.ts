@@ -1,18 +1,24 @@
+import {
+  DataqueryBuilder,
+  PromQueryFormat,
+  QueryEditorMode,
+} from '@grafana/grafana-foundation-sdk/prometheus';
 import { HEALTH } from './data-sources.ts';
-import type { PrometheusTarget } from './grafana/model.ts';
+import { type Asked, refIdOf } from './dataquery.ts';
 
-/** PromQL expressions with their legends (`{{label}}`), as the targets of a panel. */
-export function healthTargets(
-  expressions: readonly (readonly [expr: string, legend: string])[],
-): readonly PrometheusTarget[] {
-  return expressions.map(([expr, legendFormat], index) => ({
-    refId: String.fromCharCode('A'.charCodeAt(0) + index),
+/** PromQL expressions with their legends (`{{label}}`), as what a panel asks. */
+export function healthTargets(expressions: readonly (readonly [expr: string, legend: string])[]): Asked {
+  return {
     datasource: HEALTH,
-    expr,
-    legendFormat,
-    editorMode: 'code',
-    range: true,
-    instant: false,
-    format: 'time_series',
-  }));
+    targets: expressions.map(([expr, legend], index) =>
+      new DataqueryBuilder()
+        .refId(refIdOf(index))
+        .datasource(HEALTH)
+        .expr(expr)
+        .legendFormat(legend)
+        .editorMode(QueryEditorMode.Code)
+        .range()
+        .format(PromQueryFormat.TimeSeries),
+    ),
+  };
 }

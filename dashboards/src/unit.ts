@@ -4,7 +4,8 @@ import { type ParameterId, parameterOf } from '@banyu/contracts';
 export interface Unit {
   /** Grafana's id of a unit; one that it does not know is written as `suffix:`. */
   readonly unit: string;
-  readonly decimals: number;
+  /** Undefined: as many as the value has. */
+  readonly decimals?: number;
 }
 
 /** Units that Grafana knows by a name of its own, by the contract's symbol. */

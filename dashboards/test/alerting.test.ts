@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { provisioningFiles } from '../src/files.ts';
-import type { Dashboard } from '../src/grafana/model.ts';
 import { isOver, repeatedEvery } from './support/alert-state.ts';
+import { readDashboard } from './support/dashboard-file.ts';
 import {
   ContactPointFile,
   DataSourceFile,
@@ -19,7 +19,7 @@ const RULES = RuleFile.parse(parse(text(RULES_FILE))).groups.flatMap(({ rules })
 const POLICIES = PolicyFile.parse(parse(text('alerting/banyu-policies.yaml')));
 const DASHBOARDS = [...FILES]
   .filter(([path]) => path.endsWith('.json'))
-  .map(([, json]) => JSON.parse(json) as Dashboard);
+  .map(([, json]) => readDashboard(json));
 
 it('the other provisioning files have only keys that Grafana knows', () => {
   DataSourceFile.parse(parse(text('datasources/banyu.yaml')));

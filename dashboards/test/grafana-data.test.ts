@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { provisioningFiles } from '../src/files.ts';
-import type { Dashboard, Panel } from '../src/grafana/model.ts';
 import { thresholdsOf } from '../src/panels/limits.ts';
+import { type Panel, readDashboard } from './support/dashboard-file.ts';
 import { type DataFrame, loadGrafanaData } from './support/grafana-data.ts';
 import { REDUCERS, TRANSFORMATIONS, UNITS } from './support/lint.ts';
 import { intervalOf } from './support/macros.ts';
@@ -15,16 +15,19 @@ const T = Date.UTC(2026, 5, 15, 6);
 
 function panelOf(name: string, title: string): Panel {
   const text = provisioningFiles().get(`dashboards/en/banyu-${name}-en.json`) ?? '';
-  const found = (JSON.parse(text) as Dashboard).panels.find((item) => item.title === title);
+  const found = readDashboard(text).panels.find((item) => item.title === title);
   if (found === undefined || found.type === 'row') throw new Error(`no panel "${title}"`);
   return found;
 }
 
+/** What of a panel its values are written by. */
+interface Shown {
+  readonly transformations?: Panel['transformations'];
+  readonly fieldConfig: object;
+}
+
 /** Frames after the panel's transformations and field settings. */
-async function shown(
-  { transformations = [], fieldConfig }: Pick<Panel, 'transformations' | 'fieldConfig'>,
-  frame: object,
-): Promise<DataFrame> {
+async function shown({ transformations = [], fieldConfig }: Shown, frame: object): Promise<DataFrame> {
   const transformed = await new Promise<readonly DataFrame[]>((resolve) => {
     grafana.transformDataFrame(transformations, [grafana.toDataFrame(frame)]).subscribe(resolve);
   });
@@ -40,7 +43,7 @@ async function shown(
 }
 
 /** How a panel writes a value: its text with the unit, and its colour. */
-async function written(panel: Pick<Panel, 'fieldConfig'>, value: number | null) {
+async function written(panel: Shown, value: number | null) {
   const frame = await shown(panel, { fields: [{ name: 'Value', type: 'number', values: [value] }] });
   const display = frame.fields[0]?.display?.(value);
   return { text: `${display?.text}${display?.suffix ?? ''}`, color: display?.color };
@@ -62,7 +65,7 @@ describe('how a value is written', () => {
 });
 
 describe('colours', () => {
-  const colours = async (panel: Pick<Panel, 'fieldConfig'>, ...values: readonly number[]) =>
+  const colours = async (panel: Shown, ...values: readonly number[]) =>
     await Promise.all(values.map(async (value) => (await written(panel, value)).color));
 
   it('are quiet until something is wrong, from the threshold itself on', async () => {
@@ -76,7 +79,7 @@ describe('colours', () => {
 
   it('tell inside from outside the limits, where limits are known', async () => {
     const { fieldConfig } = panelOf('plant', 'pH');
-    const thresholds = thresholdsOf({ min: 6, max: 9 });
+    const thresholds = thresholdsOf({ min: 6, max: 9 })?.build();
     if (thresholds === undefined) throw new Error('limits make thresholds');
     const limited = { fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, thresholds } } };
     const [below, inside, above] = await colours(limited, 5.9, 7, 9.1);
@@ -106,7 +109,7 @@ describe('tables', () => {
       expect(names(frame)).toEqual(['Sampling point', 'Device', 'Last sample', 'Received']);
       // Who was heard the longest ago stands first.
       expect(frame.fields[1]?.values).toEqual(['a', 'b']);
-      expect(frame.fields[3]?.config.unit).toBe('dateTimeFromNow');
+      expect(frame.fields[3]?.display?.(T).text).toBe('2026-06-15 06:00:00');
     }
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DATA_SOURCE_FILE } from '../src/data-sources.ts';
 import { provisioningFiles } from '../src/files.ts';
-import type { Dashboard } from '../src/grafana/model.ts';
+import { type Dashboard, readDashboard } from './support/dashboard-file.ts';
 import { lint } from './support/lint.ts';
 
 const DATA_SOURCES = DATA_SOURCE_FILE.datasources.map(({ uid }) => uid);
@@ -9,7 +9,7 @@ const DATA_SOURCES = DATA_SOURCE_FILE.datasources.map(({ uid }) => uid);
 const FILES = [...provisioningFiles()].filter(([path]) => path.endsWith('.json'));
 
 describe.each(FILES)('%s', (path, text) => {
-  const dashboard = JSON.parse(text) as Dashboard;
+  const dashboard = readDashboard(text);
 
   it('holds nothing that Grafana would pass over in silence', () => {
     expect(lint(dashboard, DATA_SOURCES)).toEqual([]);
@@ -21,7 +21,7 @@ describe.each(FILES)('%s', (path, text) => {
 });
 
 it('no two dashboards have one uid, or one title in one language', () => {
-  const dashboards = FILES.map(([, text]) => JSON.parse(text) as Dashboard);
+  const dashboards = FILES.map(([, text]) => readDashboard(text));
   expect(new Set(dashboards.map(({ uid }) => uid)).size).toBe(FILES.length);
   expect(new Set(dashboards.map(({ title, tags }) => `${tags} ${title}`)).size).toBe(FILES.length);
 });
@@ -36,7 +36,7 @@ describe('lint()', () => {
   it.each([
     ['plant', /"uid": "banyu-plant-en"/, `"uid": "${'x'.repeat(41)}"`, 'uid'],
     ['plant', /"schemaVersion": 42/, '"schemaVersion": 1', 'schemaVersion'],
-    ['plant', /"id": 3,/, '"id": 2,', 'two items have one id'],
+    ['plant', /"id": 3\n/, '"id": 2\n', 'two items have one id'],
     ['plant', /"x": 4,/, '"x": 3,', 'overlap'],
     ['plant', /"x": 20,/, '"x": 21,', 'within 24 columns'],
     ['plant', /"unit": "suffix:mg\/L"/, '"unit": "mg/L"', 'print the unit "mg/L"'],
@@ -57,13 +57,22 @@ describe('lint()', () => {
     ['plant', /SELECT last/, 'SELECT 1; SELECT last', 'one statement only'],
     ['parameter', /=~ \/\^\$point\$\//, "= '$point'", 'has many values'],
     ['parameter', /"id": "organize"/, '"id": "organise"', 'no transformation'],
-    ['parameter', /"options": "Flag"/, '"options": "flag"', 'no column is called "flag"'],
-    ['parameter', /"id": "decimals"/, '"id": "decimal"', 'an override of decimal'],
     ['health', /"legendFormat": "[^"]*"/, '"legendFormat": ""', 'no legend'],
     ['health', /"value": 0.9/, '"value": 0.4', 'do not ascend'],
   ] as const)('%s with %s made %s turns red: %s', (name, from, to, expected) => {
     const broken = sound(name).replace(from, to);
     expect(broken).not.toBe(sound(name));
     expect(lint(JSON.parse(broken) as Dashboard, DATA_SOURCES).join('\n')).toContain(expected);
+  });
+
+  it.each([
+    [/"graphTooltip"/, '"graphToolTip"'],
+    [/"noValue"/, '"novalue"'],
+    [/"legendFormat"/, '"legend"'],
+    [/"allowCustomValue"/, '"allowCustom"'],
+  ])('a key %s made %s turns red', (from, to) => {
+    const broken = sound('health').replace(from, to);
+    expect(broken).not.toBe(sound('health'));
+    expect(() => readDashboard(broken)).toThrow();
   });
 });

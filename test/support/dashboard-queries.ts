@@ -1,17 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dashboard, InfluxTarget, Panel, PrometheusTarget } from '../../dashboards/src/grafana/model.ts';
+import {
+  type Dashboard,
+  type InfluxTarget,
+  type Panel,
+  type PrometheusTarget,
+  readDashboard,
+} from '../../dashboards/test/support/dashboard-file.ts';
 import type { InfluxAnswer } from '../../dashboards/test/support/frames.ts';
 import { type Chosen, interpolate, namesIn } from '../../dashboards/test/support/interpolate.ts';
 import { expandMacros, MACROS, type PanelRange } from '../../dashboards/test/support/macros.ts';
-import { ROOT, readJson } from './source-files.ts';
+import { ROOT } from './source-files.ts';
 
 const PROVISIONING = join(ROOT, 'dashboards/provisioning');
 
 /** A dashboard as Grafana would read it from the committed folder. */
 export function dashboardsOf(language: 'id' | 'en'): readonly Dashboard[] {
   const folder = join('dashboards/provisioning/dashboards', language);
-  return readdirSync(join(ROOT, folder)).map((file) => readJson(join(folder, file)) as Dashboard);
+  return readdirSync(join(ROOT, folder)).map((file) =>
+    readDashboard(readFileSync(join(ROOT, folder, file), 'utf8')),
+  );
 }
 
 export function provisioningText(path: string): string {

@@ -1,4 +1,4 @@
-import type { Route } from './model.ts';
+import { ContactPointBuilder, NotificationPolicyBuilder } from '@grafana/grafana-foundation-sdk/alerting';
 
 const OPERATORS = 'banyu-operators';
 
@@ -10,33 +10,30 @@ export const CONTACT_POINT_FILE = {
       orgId: 1,
       name: OPERATORS,
       receivers: [
-        {
-          uid: 'banyu-operators-email',
-          type: 'email',
-          settings: { addresses: '$BANYU_ALERT_EMAIL', singleEmail: true },
-          disableResolveMessage: false,
-        },
+        new ContactPointBuilder()
+          .uid('banyu-operators-email')
+          .type('email')
+          .settings({ addresses: '$BANYU_ALERT_EMAIL', singleEmail: true })
+          .disableResolveMessage(false)
+          .build(),
       ],
     },
   ],
 } as const;
 
-const TREE: Route & { readonly orgId: number } = {
-  orgId: 1,
-  receiver: OPERATORS,
-  group_by: ['grafana_folder', 'alertname', 'plant'],
-  group_wait: '30s',
-  group_interval: '5m',
-  repeat_interval: '12h',
-  routes: [
-    {
-      receiver: OPERATORS,
-      object_matchers: [['severity', '=', 'critical']],
-      group_wait: '10s',
-      repeat_interval: '1h',
-    },
-  ],
-};
+const TREE = new NotificationPolicyBuilder()
+  .receiver(OPERATORS)
+  .groupBy(['grafana_folder', 'alertname', 'plant'])
+  .groupWait('30s')
+  .groupInterval('5m')
+  .repeatInterval('12h')
+  .routes([
+    new NotificationPolicyBuilder()
+      .receiver(OPERATORS)
+      .objectMatchers([['severity', '=', 'critical']])
+      .groupWait('10s')
+      .repeatInterval('1h'),
+  ]);
 
 /** The provisioning file of the notification policies. Grafana knows one tree: this one takes the place of what is there. */
-export const POLICY_FILE = { apiVersion: 1, policies: [TREE] } as const;
+export const POLICY_FILE = { apiVersion: 1, policies: [{ orgId: 1, ...TREE.build() }] } as const;

@@ -1,14 +1,14 @@
 import { type ParameterId, parameterOf } from '@banyu/contracts';
-import { editionOf } from '../dashboard.ts';
+import { type Query, type Rule, RuleBuilder } from '@grafana/grafana-foundation-sdk/alerting';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import { editionOf, type HouseDashboard } from '../dashboard.ts';
 import { fleetDashboard } from '../dashboards/fleet.ts';
 import { healthDashboard } from '../dashboards/health.ts';
-import type { Dashboard } from '../grafana/model.ts';
 import { tagIs } from '../influxql/select.ts';
 import { isGood, RECEIVED, TELEMETRY } from '../influxql/telemetry.ts';
 import { folderOf } from '../provider.ts';
 import type { Text } from '../text.ts';
-import type { Rule, RuleGroup, Severity, Step } from './model.ts';
-import { healthOf, lastValue, readingsOf } from './steps.ts';
+import { DECIDING, healthOf, lastValue, readingsOf } from './steps.ts';
 
 /** The language of the dashboards that alerts link to. */
 const LANGUAGE = 'id';
@@ -23,7 +23,7 @@ const REMEMBERED_S = 48 * HOUR_S;
 const WATCHED: readonly ParameterId[] = ['ph', 'cod', 'tss', 'nh3n'];
 
 /** The provisioning file of the alert rules. A limit of the effluent standard has no rule: Banyu's own alarms judge that. */
-export function ruleFile(): { readonly apiVersion: 1; readonly groups: readonly RuleGroup[] } {
+export function ruleFile(): { readonly apiVersion: 1; readonly groups: readonly object[] } {
   const edition = editionOf(LANGUAGE, '');
   const fleet = fleetDashboard(edition);
   const health = healthDashboard(edition);
@@ -42,7 +42,7 @@ export function ruleFile(): { readonly apiVersion: 1; readonly groups: readonly 
   };
 }
 
-function group(name: string, rules: readonly Rule[]): RuleGroup {
+function group(name: string, rules: readonly FileRule[]) {
   return { orgId: 1, name, folder: folderOf(LANGUAGE).title, interval: '1m', rules };
 }
 
@@ -50,38 +50,45 @@ interface RuleOptions {
   readonly name: string;
   readonly title: Text;
   readonly summary: Text;
-  readonly severity: Severity;
-  readonly steps: readonly Step[];
+  readonly severity: 'critical' | 'warning';
+  readonly steps: readonly Builder<Query>[];
   readonly for: string;
   readonly noDataState: Rule['noDataState'];
-  readonly dashboard: Dashboard;
+  readonly dashboard: HouseDashboard;
   /** Title of the panel that an alert links to. */
   readonly panel: string;
 }
 
-function rule({ name, title, summary, severity, steps, dashboard, panel, ...rest }: RuleOptions): Rule {
-  const found = dashboard.panels.find((each) => each.title === panel);
-  const condition = steps.at(-1)?.refId;
-  if (found === undefined) throw new RangeError(`${dashboard.uid} has no panel "${panel}"`);
-  if (condition === undefined) throw new RangeError(`rule ${name} has no steps`);
-  return {
-    uid: `banyu-${name}`,
-    title: `${title.id} / ${title.en}`,
-    condition,
-    data: steps,
-    for: rest.for,
-    noDataState: rest.noDataState,
-    execErrState: 'Error',
-    annotations: { summary: summary.id, summary_en: summary.en },
-    labels: { severity },
-    isPaused: false,
-    dashboardUid: dashboard.uid,
-    panelId: found.id,
-  };
+/** The SDK builds what Grafana's HTTP API takes; in a file the group says folder and organisation, and the link has keys. */
+type FileRule = Omit<Rule, 'folderUID' | 'orgID' | 'ruleGroup'> & {
+  readonly dashboardUid: string;
+  readonly panelId: number;
+};
+
+function rule({ name, title, summary, severity, steps, dashboard, panel, ...rest }: RuleOptions): FileRule {
+  const found = dashboard.panels?.find((each) => each.title === panel);
+  if (found?.id === undefined) throw new RangeError(`${dashboard.uid} has no panel "${panel}"`);
+  const {
+    folderUID: _folder,
+    orgID: _org,
+    ruleGroup: _group,
+    ...built
+  } = new RuleBuilder(`${title.id} / ${title.en}`)
+    .uid(`banyu-${name}`)
+    .condition(DECIDING)
+    .queries([...steps])
+    .forDuration(rest.for)
+    .noDataState(rest.noDataState)
+    .execErrState('Error')
+    .annotations({ summary: summary.id, summary_en: summary.en })
+    .labels({ severity })
+    .isPaused(false)
+    .build();
+  return { ...built, dashboardUid: dashboard.uid, panelId: found.id };
 }
 
 /** A sample every 15 min at least is the contract; the bucket that has just begun may be empty for as long again. */
-function silentDevice(dashboard: Dashboard): Rule {
+function silentDevice(dashboard: HouseDashboard): FileRule {
   return rule({
     name: 'device-silent',
     title: { id: 'Perangkat diam', en: 'Device silent' },
@@ -107,7 +114,7 @@ function silentDevice(dashboard: Dashboard): Rule {
   });
 }
 
-function badData(parameter: ParameterId, dashboard: Dashboard): Rule {
+function badData(parameter: ParameterId, dashboard: HouseDashboard): FileRule {
   const name = parameterOf(parameter)?.name ?? { id: parameter, en: parameter };
   return rule({
     name: `bad-data-${parameter}`,
@@ -135,7 +142,7 @@ function badData(parameter: ParameterId, dashboard: Dashboard): Rule {
   });
 }
 
-function isDown(dashboard: Dashboard): Rule {
+function isDown(dashboard: HouseDashboard): FileRule {
   return rule({
     name: 'down',
     title: { id: 'Banyu mati', en: 'Banyu is down' },
@@ -152,7 +159,7 @@ function isDown(dashboard: Dashboard): Rule {
   });
 }
 
-function refusesMessages(dashboard: Dashboard): Rule {
+function refusesMessages(dashboard: HouseDashboard): FileRule {
   return rule({
     name: 'journal-refuses',
     title: { id: 'Jurnal menolak pesan', en: 'The journal refuses messages' },
@@ -169,7 +176,7 @@ function refusesMessages(dashboard: Dashboard): Rule {
   });
 }
 
-function journalFills(dashboard: Dashboard): Rule {
+function journalFills(dashboard: HouseDashboard): FileRule {
   return rule({
     name: 'journal-fills',
     title: { id: 'Jurnal terisi separuh', en: 'The journal is half full' },
@@ -186,7 +193,7 @@ function journalFills(dashboard: Dashboard): Rule {
   });
 }
 
-function storeAway(dashboard: Dashboard): Rule {
+function storeAway(dashboard: HouseDashboard): FileRule {
   return rule({
     name: 'store-away',
     title: { id: 'Penerimaan data bermasalah', en: 'Ingest has a problem' },
@@ -203,7 +210,7 @@ function storeAway(dashboard: Dashboard): Rule {
   });
 }
 
-function diskFills(dashboard: Dashboard): Rule {
+function diskFills(dashboard: HouseDashboard): FileRule {
   return rule({
     name: 'disk-fills',
     title: { id: 'Disk hampir penuh', en: 'The disk is almost full' },

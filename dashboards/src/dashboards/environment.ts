@@ -1,6 +1,5 @@
 import { eventAnnotation } from '../annotations.ts';
-import { type Edition, houseDashboard } from '../dashboard.ts';
-import type { Dashboard } from '../grafana/model.ts';
+import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import { tagIsVariable } from '../influxql/macros.ts';
 import { tagIs } from '../influxql/select.ts';
 import { seriesTargets } from '../influxql/target.ts';
@@ -14,7 +13,7 @@ import { periodVariable, plantVariable } from '../variables.ts';
 const SCOPE = [tagIsVariable('plant', 'plant'), tagIsVariable('period', 'period')];
 
 /** What the plant does for the water around it, per day, month or semester, from readings alone. */
-export function environmentDashboard(edition: Edition): Dashboard {
+export function environmentDashboard(edition: Edition): HouseDashboard {
   const { say } = edition;
   return houseDashboard(edition, {
     name: 'environment',

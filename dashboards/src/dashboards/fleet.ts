@@ -1,23 +1,23 @@
 import { PARAMETERS } from '@banyu/contracts';
-import { type Edition, houseDashboard } from '../dashboard.ts';
-import type { Dashboard } from '../grafana/model.ts';
+import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import { healthTargets } from '../health-target.ts';
 import { BY_INTERVAL, tagIsVariable } from '../influxql/macros.ts';
 import { quoted } from '../influxql/select.ts';
 import { seriesTargets, tableTargets } from '../influxql/target.ts';
 import { flagOf, RECEIVED, TELEMETRY } from '../influxql/telemetry.ts';
+import { coloursFrom } from '../panels/colours.ts';
 import { flagMappings } from '../panels/flags.ts';
 import { stat } from '../panels/stat.ts';
 import { stateTimeline } from '../panels/state-timeline.ts';
 import { table } from '../panels/table.ts';
 import { trend } from '../panels/trend.ts';
-import { AGO, COUNT, NO_UNIT, RATE } from '../unit.ts';
+import { COUNT, RATE } from '../unit.ts';
 import { plantVariable } from '../variables.ts';
 
 const PLANT = [tagIsVariable('plant', 'plant')];
 
 /** Which devices speak, which are silent, and how good what they say is. */
-export function fleetDashboard(edition: Edition): Dashboard {
+export function fleetDashboard(edition: Edition): HouseDashboard {
   const { say } = edition;
   return houseDashboard(edition, {
     name: 'fleet',
@@ -72,13 +72,7 @@ function rejectedRate({ say }: Edition) {
     width: 8,
     height: 5,
     unit: COUNT,
-    thresholds: {
-      mode: 'absolute',
-      steps: [
-        { value: null, color: 'text' },
-        { value: 1, color: 'orange' },
-      ],
-    },
+    thresholds: coloursFrom('text', [1, 'orange']),
     targets: healthTargets([
       ['sum(increase(banyu_ingest_rejects_total[$__range]))', say({ id: 'ditolak', en: 'rejected' })],
     ]),
@@ -93,12 +87,11 @@ function devices({ say }: Edition) {
       en: 'Time of the last sample of each device, and when it was received: the two lie apart while a device sends its backlog. A device silent for the whole range is not listed: widen the range.',
     },
     width: 24,
-    unit: NO_UNIT,
     columns: [
       { field: 'point', title: say({ id: 'Titik pantau', en: 'Sampling point' }) },
       { field: 'device', title: say({ id: 'Perangkat', en: 'Device' }) },
       { field: 'Time', title: say({ id: 'Sampel terakhir', en: 'Last sample' }) },
-      { field: RECEIVED, title: say({ id: 'Diterima', en: 'Received' }), unit: AGO },
+      { field: RECEIVED, title: say({ id: 'Diterima', en: 'Received' }), isTime: true },
     ],
     sortBy: { field: RECEIVED, descending: false },
     targets: tableTargets([
@@ -120,13 +113,7 @@ function silence({ say }: Edition) {
       en: 'Samples by interval, of at least 15 minutes (the longest sampling interval of the contract); red: not one.',
     },
     height: 10,
-    thresholds: {
-      mode: 'absolute',
-      steps: [
-        { value: null, color: 'red' },
-        { value: 1, color: 'green' },
-      ],
-    },
+    thresholds: coloursFrom('red', [1, 'green']),
     targets: seriesTargets([
       {
         select: `count(${quoted(RECEIVED)})`,

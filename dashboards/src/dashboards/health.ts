@@ -1,7 +1,8 @@
-import { type Edition, houseDashboard } from '../dashboard.ts';
-import type { Dashboard, Thresholds } from '../grafana/model.ts';
+import type { ThresholdsConfigBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import { healthTargets } from '../health-target.ts';
-import type { Sized } from '../panels/house.ts';
+import { coloursFrom } from '../panels/colours.ts';
+import type { PanelBuilder } from '../panels/house.ts';
 import { stat } from '../panels/stat.ts';
 import { trend } from '../panels/trend.ts';
 import type { Text } from '../text.ts';
@@ -17,40 +18,21 @@ interface Figure {
 
 const rate = (metric: string) => `rate(${metric}[$__rate_interval])`;
 
-const WRONG_WHEN_ZERO: Thresholds = {
-  mode: 'absolute',
-  steps: [
-    { value: null, color: 'red' },
-    { value: 1, color: 'text' },
-  ],
-};
-const WRONG_FROM_ONE: Thresholds = {
-  mode: 'absolute',
-  steps: [
-    { value: null, color: 'text' },
-    { value: 1, color: 'red' },
-  ],
-};
+const WRONG_WHEN_ZERO = coloursFrom('red', [1, 'text']);
+const WRONG_FROM_ONE = coloursFrom('text', [1, 'red']);
 /** The journal warns long before it refuses. */
-const WRONG_FROM_HALF: Thresholds = {
-  mode: 'absolute',
-  steps: [
-    { value: null, color: 'text' },
-    { value: 0.5, color: 'orange' },
-    { value: 0.9, color: 'red' },
-  ],
-};
+const WRONG_FROM_HALF = coloursFrom('text', [0.5, 'orange'], [0.9, 'red']);
 
 /** Whether Banyu itself is well: from the sockets to the disk to the store. */
-export function healthDashboard(edition: Edition): Dashboard {
+export function healthDashboard(edition: Edition): HouseDashboard {
   const { say } = edition;
-  const now = (figure: Figure, thresholds?: Thresholds): Sized =>
+  const now = (figure: Figure, thresholds?: ThresholdsConfigBuilder): PanelBuilder =>
     stat(say, {
       ...figure,
       ...(thresholds !== undefined && { thresholds }),
       targets: healthTargets(figure.expressions),
     });
-  const over = (figure: Figure): Sized =>
+  const over = (figure: Figure): PanelBuilder =>
     trend(say, { ...figure, width: 8, range: { min: 0 }, targets: healthTargets(figure.expressions) });
   return houseDashboard(edition, {
     name: 'health',

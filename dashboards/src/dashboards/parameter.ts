@@ -1,6 +1,5 @@
 import { eventAnnotation } from '../annotations.ts';
-import { type Edition, houseDashboard } from '../dashboard.ts';
-import type { Dashboard } from '../grafana/model.ts';
+import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import {
   BY_INTERVAL,
   rawVariable,
@@ -27,7 +26,7 @@ const SERIES = ['"point"', '"device"'];
 const SERIES_NAME = '$tag_point · $tag_device';
 
 /** One parameter in depth: its values, how far they may be trusted, and what each figure stands on. */
-export function parameterDashboard(edition: Edition): Dashboard {
+export function parameterDashboard(edition: Edition): HouseDashboard {
   const { say, language } = edition;
   return houseDashboard(edition, {
     name: 'parameter',
@@ -227,13 +226,12 @@ function lastReadings({ say }: Edition) {
     },
     width: 24,
     height: 10,
-    unit: NO_UNIT,
     columns: [
       { field: 'Time', title: say({ id: 'Waktu', en: 'Time' }) },
       { field: 'point', title: say({ id: 'Titik pantau', en: 'Sampling point' }) },
       { field: 'device', title: say({ id: 'Perangkat', en: 'Device' }) },
       { field: 'value', title: say({ id: 'Nilai', en: 'Value' }) },
-      { field: 'flag', title: say({ id: 'Bendera', en: 'Flag' }), unit: COUNT },
+      { field: 'flag', title: say({ id: 'Bendera', en: 'Flag' }) },
     ],
     targets: tableTargets([
       {

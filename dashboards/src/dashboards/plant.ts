@@ -1,6 +1,5 @@
 import { eventAnnotation } from '../annotations.ts';
-import { type Edition, houseDashboard } from '../dashboard.ts';
-import type { Dashboard } from '../grafana/model.ts';
+import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import { tagIsVariable } from '../influxql/macros.ts';
 import { quoted } from '../influxql/select.ts';
 import { seriesTargets } from '../influxql/target.ts';
@@ -11,7 +10,7 @@ import { AGO } from '../unit.ts';
 import { plantVariable } from '../variables.ts';
 
 /** One plant at work: from the influent through the tanks to the effluent and the river. */
-export function plantDashboard(edition: Edition): Dashboard {
+export function plantDashboard(edition: Edition): HouseDashboard {
   const { say } = edition;
   const effluent = { point: 'effluent' };
   return houseDashboard(edition, {

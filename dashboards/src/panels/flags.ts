@@ -1,11 +1,11 @@
-import type { ValueMapping } from '../grafana/model.ts';
+import { MappingType, type ValueMap } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Say } from '../text.ts';
 
 /** The quality flags in words and colours (QARTOD's numbers). */
-export function flagMappings(say: Say): readonly ValueMapping[] {
+export function flagMappings(say: Say): readonly ValueMap[] {
   return [
     {
-      type: 'value',
+      type: MappingType.ValueToText,
       options: {
         1: { text: say({ id: 'baik', en: 'good' }), color: 'green', index: 0 },
         2: { text: say({ id: 'belum dinilai', en: 'not evaluated' }), color: 'blue', index: 1 },

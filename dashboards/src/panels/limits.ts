@@ -1,4 +1,5 @@
-import type { Thresholds } from '../grafana/model.ts';
+import type { ThresholdsConfigBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { coloursFrom } from './colours.ts';
 
 /** The plant's effluent standard for one parameter, canonical unit. */
 export interface Limits {
@@ -9,15 +10,9 @@ export interface Limits {
 const OUTSIDE = 'red';
 const INSIDE = 'green';
 
-/** Limits as Grafana's steps: from a value on, a colour. Undefined where no limit is known: then none is drawn. */
-export function thresholdsOf({ min, max }: Limits): Thresholds | undefined {
+/** Limits as Grafana's thresholds. Undefined where no limit is known: then none is drawn. */
+export function thresholdsOf({ min, max }: Limits): ThresholdsConfigBuilder | undefined {
   if (min === undefined && max === undefined) return undefined;
-  return {
-    mode: 'absolute',
-    steps: [
-      { value: null, color: min === undefined ? INSIDE : OUTSIDE },
-      ...(min === undefined ? [] : [{ value: min, color: INSIDE }]),
-      ...(max === undefined ? [] : [{ value: max, color: OUTSIDE }]),
-    ],
-  };
+  const above = max === undefined ? [] : ([[max, OUTSIDE]] as const);
+  return min === undefined ? coloursFrom(INSIDE, ...above) : coloursFrom(OUTSIDE, [min, INSIDE], ...above);
 }

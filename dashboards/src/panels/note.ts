@@ -1,24 +1,18 @@
-import { CodeLanguage, type Options, TextMode } from '@grafana/grafana-foundation-sdk/text';
+import {
+  CodeLanguage,
+  CodeOptionsBuilder,
+  TextMode,
+  PanelBuilder as TextPanel,
+} from '@grafana/grafana-foundation-sdk/text';
 import type { Say, Text } from '../text.ts';
-import { NO_UNIT } from '../unit.ts';
-import { housePanel, type Sized, type Words } from './house.ts';
+import { housePanel, type PanelBuilder, type Words } from './house.ts';
 
 /** Words for the reader, in Markdown. */
-export function note(say: Say, words: Words & { readonly markdown: Text }): Sized {
-  const { panel, ...size } = housePanel(
-    say,
-    { width: 24, height: 4, ...words },
-    {
-      type: 'text',
-      targets: [],
-      unit: NO_UNIT,
-      options: {
-        mode: TextMode.Markdown,
-        content: say(words.markdown),
-        code: { language: CodeLanguage.Plaintext, showLineNumbers: false, showMiniMap: false },
-      } satisfies Options,
-    },
-  );
-  const { targets: _, ...rest } = panel;
-  return { ...size, panel: rest };
+export function note(say: Say, words: Words & { readonly markdown: Text }): PanelBuilder {
+  return housePanel(new TextPanel(), say, { width: 24, height: 4, ...words }, {})
+    .mode(TextMode.Markdown)
+    .content(say(words.markdown))
+    .code(
+      new CodeOptionsBuilder().language(CodeLanguage.Plaintext).showLineNumbers(false).showMiniMap(false),
+    );
 }

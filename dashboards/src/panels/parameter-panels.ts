@@ -7,7 +7,7 @@ import { seriesTargets } from '../influxql/target.ts';
 import { inFigures, TELEMETRY } from '../influxql/telemetry.ts';
 import type { Text } from '../text.ts';
 import { unitOf } from '../unit.ts';
-import type { Sized } from './house.ts';
+import type { PanelBuilder } from './house.ts';
 import type { Limits } from './limits.ts';
 import { stat } from './stat.ts';
 import { trend } from './trend.ts';
@@ -23,7 +23,7 @@ interface Place {
 }
 
 /** The newest value of a parameter at one sampling point of the chosen plant. */
-export function newest(edition: Edition, parameter: ParameterId, { point, limits }: Place): Sized {
+export function newest(edition: Edition, parameter: ParameterId, { point, limits }: Place): PanelBuilder {
   return stat(edition.say, {
     title: { id: nameOf(parameter, 'id'), en: nameOf(parameter, 'en') },
     description: joined(
@@ -60,7 +60,7 @@ export interface ParameterTrend {
 export function parameterTrend(
   { language, say }: Edition,
   { title, parameters, points, limits, width }: ParameterTrend,
-): Sized {
+): PanelBuilder {
   const places = parameters.flatMap((parameter) => points.map((point) => ({ parameter, point })));
   return trend(say, {
     title,

@@ -1,54 +1,55 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   BigValueColorMode,
   BigValueGraphMode,
   BigValueJustifyMode,
   BigValueTextMode,
   PercentChangeColorMode,
+  ReduceDataOptionsBuilder,
   VizOrientation,
 } from '@grafana/grafana-foundation-sdk/common';
-import type { Options } from '@grafana/grafana-foundation-sdk/stat';
-import type { Target, Thresholds, ValueMapping } from '../grafana/model.ts';
+import type { ThresholdsConfig, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
+import type { Asked } from '../dataquery.ts';
 import type { Say } from '../text.ts';
 import type { Unit } from '../unit.ts';
-import { housePanel, type Sized, type Words } from './house.ts';
+import { housePanel, type PanelBuilder, type Words } from './house.ts';
 import { type Limits, thresholdsOf } from './limits.ts';
 
 export interface StatOptions extends Words {
-  readonly targets: readonly Target[];
+  readonly targets: Asked;
   readonly unit: Unit;
   readonly limits?: Limits;
   /** Where colour means something else than a limit of the standard. */
-  readonly thresholds?: Thresholds;
+  readonly thresholds?: Builder<ThresholdsConfig>;
   readonly mappings?: readonly ValueMapping[];
   /** How the series of the range becomes one number. */
   readonly calc?: 'lastNotNull' | 'sum' | 'max';
 }
 
 /** The newest value of each series, in large. */
-export function stat(say: Say, options: StatOptions): Sized {
+export function stat(say: Say, options: StatOptions): PanelBuilder {
   const { targets, unit, limits = {}, mappings, calc = 'lastNotNull' } = options;
   const thresholds = options.thresholds ?? thresholdsOf(limits);
   return housePanel(
+    new StatPanel(),
     say,
     { width: 4, height: 4, ...options },
     {
-      type: 'stat',
       targets,
       unit,
-      color: { mode: 'thresholds' },
+      colour: 'thresholds',
       ...(thresholds !== undefined && { thresholds }),
       ...(mappings !== undefined && { mappings }),
-      options: {
-        reduceOptions: { values: false, calcs: [calc], fields: '' },
-        orientation: VizOrientation.Auto,
-        textMode: BigValueTextMode.ValueAndName,
-        wideLayout: true,
-        colorMode: BigValueColorMode.Value,
-        graphMode: BigValueGraphMode.None,
-        justifyMode: BigValueJustifyMode.Auto,
-        percentChangeColorMode: PercentChangeColorMode.Standard,
-        showPercentChange: false,
-      } satisfies Options,
     },
-  );
+  )
+    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs([calc]).fields(''))
+    .orientation(VizOrientation.Auto)
+    .textMode(BigValueTextMode.ValueAndName)
+    .wideLayout(true)
+    .colorMode(BigValueColorMode.Value)
+    .graphMode(BigValueGraphMode.None)
+    .justifyMode(BigValueJustifyMode.Auto)
+    .percentChangeColorMode(PercentChangeColorMode.Standard)
+    .showPercentChange(false);
 }

@@ -1,19 +1,18 @@
 import {
   GraphDrawStyle,
+  GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
-  LegendDisplayMode,
-  LegendPlacement,
   LineInterpolation,
-  SortOrder,
+  StackingConfigBuilder,
   StackingMode,
-  TooltipDisplayMode,
   VisibilityMode,
 } from '@grafana/grafana-foundation-sdk/common';
-import type { FieldConfig, Options } from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Target } from '../grafana/model.ts';
+import { PanelBuilder as TimeSeriesPanel } from '@grafana/grafana-foundation-sdk/timeseries';
+import type { Asked } from '../dataquery.ts';
 import type { Say } from '../text.ts';
 import type { Unit } from '../unit.ts';
-import { housePanel, type Sized, type Words } from './house.ts';
+import { housePanel, type PanelBuilder, type Words } from './house.ts';
+import { legend, tooltip } from './legend.ts';
 import { type Limits, thresholdsOf } from './limits.ts';
 
 /**
@@ -23,7 +22,7 @@ import { type Limits, thresholdsOf } from './limits.ts';
 const CONNECTED_MS = 4 * 900_000;
 
 export interface TrendOptions extends Words {
-  readonly targets: readonly Target[];
+  readonly targets: Asked;
   readonly unit: Unit;
   readonly limits?: Limits;
   readonly range?: { readonly min?: number; readonly max?: number };
@@ -35,37 +34,31 @@ export interface TrendOptions extends Words {
 }
 
 /** Values over time. */
-export function trend(say: Say, options: TrendOptions): Sized {
-  const { targets, unit, limits = {}, range, bars = false, stacked = false } = options;
-  const { legend = bars ? ['sum'] : ['min', 'mean', 'max', 'lastNotNull'] } = options;
+export function trend(say: Say, options: TrendOptions): PanelBuilder {
+  const { targets, unit, limits = {}, range = {}, bars = false, stacked = false } = options;
+  const { legend: calcs = bars ? ['sum'] : ['min', 'mean', 'max', 'lastNotNull'] } = options;
   const thresholds = thresholdsOf(limits);
-  return housePanel(say, options, {
-    type: 'timeseries',
+  const panel = housePanel(new TimeSeriesPanel(), say, options, {
     targets,
     unit,
-    ...(range !== undefined && { range }),
     ...(thresholds !== undefined && { thresholds }),
-    custom: {
-      drawStyle: bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line,
-      lineInterpolation: LineInterpolation.Linear,
-      lineWidth: 1,
-      fillOpacity: bars ? 80 : 0,
-      showPoints: VisibilityMode.Auto,
-      pointSize: 4,
-      spanNulls: bars ? false : CONNECTED_MS,
-      stacking: { mode: stacked ? StackingMode.Normal : StackingMode.None, group: 'A' },
-      thresholdsStyle: {
-        mode: thresholds === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,
-      },
-    } satisfies FieldConfig,
-    options: {
-      legend: {
-        showLegend: true,
-        displayMode: LegendDisplayMode.Table,
-        placement: LegendPlacement.Bottom,
-        calcs: [...legend],
-      },
-      tooltip: { mode: TooltipDisplayMode.Multi, sort: SortOrder.None },
-    } satisfies Options,
-  });
+  })
+    .drawStyle(bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
+    .lineInterpolation(LineInterpolation.Linear)
+    .lineWidth(1)
+    .fillOpacity(bars ? 80 : 0)
+    .showPoints(VisibilityMode.Auto)
+    .pointSize(4)
+    .spanNulls(bars ? false : CONNECTED_MS)
+    .stacking(new StackingConfigBuilder().mode(stacked ? StackingMode.Normal : StackingMode.None).group('A'))
+    .thresholdsStyle(
+      new GraphThresholdsStyleConfigBuilder().mode(
+        thresholds === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,
+      ),
+    )
+    .legend(legend(calcs))
+    .tooltip(tooltip('all'));
+  if (range.min !== undefined) panel.min(range.min);
+  if (range.max !== undefined) panel.max(range.max);
+  return panel;
 }

@@ -1,10 +1,4 @@
-import {
-  type Dashboard,
-  type Item,
-  PANEL_TYPES,
-  type Panel,
-  type PanelType,
-} from '../../src/grafana/model.ts';
+import { type Dashboard, type Item, PANEL_TYPES, type Panel, type PanelType } from './dashboard-file.ts';
 import { namesIn } from './interpolate.ts';
 import { MACROS } from './macros.ts';
 
@@ -23,9 +17,8 @@ export const UNITS: ReadonlySet<string> = new Set([
   'dateTimeFromNow',
 ]);
 export const REDUCERS: ReadonlySet<string> = new Set(['lastNotNull', 'sum', 'min', 'mean', 'max']);
-export const TRANSFORMATIONS: ReadonlySet<string> = new Set(['organize', 'sortBy']);
+export const TRANSFORMATIONS: ReadonlySet<string> = new Set(['organize', 'sortBy', 'convertFieldType']);
 const COLOR_MODES: ReadonlySet<string> = new Set(['palette-classic', 'thresholds', 'fixed']);
-const OVERRIDDEN: ReadonlySet<string> = new Set(['unit', 'decimals']);
 /** What Grafana itself puts in, for Prometheus and for links. */
 const BUILT_IN: ReadonlySet<string> = new Set([...MACROS, '__range', '__rate_interval']);
 
@@ -40,9 +33,9 @@ const KEYS: Readonly<Record<PanelType, { readonly options: string; readonly cust
       'reduceOptions orientation textMode wideLayout colorMode graphMode justifyMode percentChangeColorMode showPercentChange',
     custom: '',
   },
-  table: { options: 'frameIndex showHeader cellHeight', custom: 'align inspect' },
+  table: { options: 'frameIndex showHeader showTypeIcons cellHeight footer', custom: 'align inspect' },
   'state-timeline': {
-    options: 'mergeValues showValue alignValue rowHeight legend tooltip',
+    options: 'mergeValues showValue alignValue rowHeight perPage legend tooltip',
     custom: 'lineWidth fillOpacity spanNulls insertNulls',
   },
   text: { options: 'mode content code', custom: '' },
@@ -113,20 +106,17 @@ function overlap(a: Item['gridPos'], b: Item['gridPos']): boolean {
 function panel(of: Panel, dataSources: readonly string[]): readonly string[] {
   const { type, title, description, targets = [], fieldConfig, transformations = [], options } = of;
   if (!PANEL_TYPES.includes(type)) return [`no panel type of the house is called ${type}`];
-  const { defaults, overrides } = fieldConfig;
+  const { defaults } = fieldConfig;
+  const { unit } = defaults;
   const { steps } = defaults.thresholds;
-  const units = [
-    defaults.unit,
-    ...overrides.flatMap(({ properties }) =>
-      properties.filter(({ id }) => id === 'unit').map(({ value }) => String(value)),
-    ),
-  ];
   return [
     ...problem(title === '' || description === '', 'has no title or no description'),
     ...problem(defaults.noValue === '', 'has no text for no data'),
     ...problem(type !== 'text' && targets.length === 0, 'has no query'),
-    ...units.flatMap((unit) =>
-      problem(!UNITS.has(unit) && !/^suffix:\S/.test(unit), `Grafana would print the unit "${unit}"`),
+    ...problem(type !== 'text' && unit === undefined, 'has no unit'),
+    ...problem(
+      unit !== undefined && !UNITS.has(unit) && !/^suffix:\S/.test(unit),
+      `Grafana would print the unit "${unit}"`,
     ),
     ...problem(steps[0]?.value !== null, 'the first threshold must have no value'),
     ...problem(
@@ -139,15 +129,13 @@ function panel(of: Panel, dataSources: readonly string[]): readonly string[] {
       'thresholds without the colour mode thresholds colour nothing',
     ),
     ...strangers(Object.keys(options), KEYS[type].options).map((key) => `unknown option ${key}`),
-    ...strangers(Object.keys(defaults.custom), KEYS[type].custom).map((key) => `unknown custom field ${key}`),
+    ...strangers(Object.keys(defaults.custom ?? {}), KEYS[type].custom).map(
+      (key) => `unknown custom field ${key}`,
+    ),
     ...reducers(of).flatMap((id) => problem(!REDUCERS.has(id), `no reducer is called ${id}`)),
     ...transformations.flatMap(({ id }) =>
       problem(!TRANSFORMATIONS.has(id), `no transformation is called ${id}`),
     ),
-    ...overrides.flatMap(({ matcher, properties }) => [
-      ...problem(!titlesIn(of).includes(matcher.options), `no column is called "${matcher.options}"`),
-      ...properties.flatMap(({ id }) => problem(!OVERRIDDEN.has(id), `an override of ${id} does nothing`)),
-    ]),
     ...problem(
       new Set(targets.map(({ refId }) => refId)).size !== targets.length,
       'two queries have one refId',
@@ -174,13 +162,6 @@ function reducers({ options }: Panel): readonly string[] {
       return [];
     return part.calcs.map(String);
   });
-}
-
-/** What the columns of a table are called in the end. */
-function titlesIn({ transformations = [] }: Panel): readonly string[] {
-  return transformations.flatMap(({ options: { renameByName } }) =>
-    typeof renameByName === 'object' && renameByName !== null ? Object.values(renameByName).map(String) : [],
-  );
 }
 
 /** InfluxQL that would break, or ask something else, for some values of a variable. */
