@@ -28,6 +28,23 @@ export type { SlotSpan } from './completeness/spans.ts';
 export { type BucketCounts, VALID_SHARE, type ValidParts } from './completeness/tally.ts';
 export { deriveEnvironment, type EnvironmentQuery } from './environment/derive-environment.ts';
 export type { HoursSource } from './environment/plant-hours.ts';
+export {
+  type ComplianceQuery,
+  type ComplianceRow,
+  type JudgeableSample,
+  type JudgedSample,
+  judgeCompliance,
+} from './limits/compliance.ts';
+export { type DeriveLimitsQuery, deriveLimits, type JudgedPlant } from './limits/derive-limits.ts';
+export {
+  countVerdicts,
+  joinDevices,
+  joinParameters,
+  judgeHour,
+  type VerdictCounts,
+} from './limits/judge-hours.ts';
+export { judgeOutcome, VERDICTS, type Verdict } from './limits/judge-sample.ts';
+export type { LimitDevice, LimitSource } from './limits/read-hours.ts';
 export type { FactQuery, SlotSources } from './ports.ts';
 export {
   isInside,

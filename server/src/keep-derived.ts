@@ -1,5 +1,5 @@
-import { type ReadingBatch, UnavailableError } from '@banyu/contracts';
-import { deriveEnvironment, type HoursSource } from '@banyu/evaluation';
+import { type DerivedFigure, type ReadingBatch, UnavailableError } from '@banyu/contracts';
+import { deriveEnvironment, type EnvironmentQuery, type HoursSource } from '@banyu/evaluation';
 import type { EventPage, EventQuery } from '@banyu/ingest';
 import type { DerivedWriter } from '@banyu/store';
 import type { Logger } from 'pino';
@@ -17,11 +17,16 @@ const ANEW_MS = 400 * DAY_MS;
 const EVENT_PAGE = 1_000;
 const EVENT_PAGES = 10;
 
+/** Every period that meets a range, up to now; Unix ms. */
+export type EnvironmentSpan = Omit<EnvironmentQuery, 'timeZone'>;
+
 export interface DerivedOptions {
   readonly store: HoursSource;
   readonly writer: DerivedWriter;
   /** What happened at devices, newest first. */
   readonly events: (query: EventQuery) => EventPage;
+  /** What speaks of the plant's limits; nothing for one without. */
+  readonly limits: (query: EnvironmentSpan) => AsyncIterable<readonly DerivedFigure[]>;
   /** IANA zone of a plant. */
   readonly timeZone: (plant: string) => string;
   readonly clock: () => number;
@@ -36,7 +41,15 @@ export interface Derived {
 }
 
 /** Keeps the derived figures up to date in rounds; what cannot be written is tried again in the next one. */
-export function keepDerived({ store, writer, events, timeZone, clock, log }: DerivedOptions): Derived {
+export function keepDerived({
+  store,
+  writer,
+  events,
+  limits,
+  timeZone,
+  clock,
+  log,
+}: DerivedOptions): Derived {
   /** By plant: the oldest reading that the figures do not know, Unix ms. */
   const unknownSince = new Map<string, number>();
   const remember = (plant: string, t: number): void => {
@@ -58,8 +71,10 @@ export function keepDerived({ store, writer, events, timeZone, clock, log }: Der
       if (isClosed) return;
       unknownSince.delete(plant);
       try {
-        const query = { plant, timeZone: timeZone(plant), from, to: now, now };
-        for await (const figures of deriveEnvironment(store, query)) await writer.write(figures);
+        const query = { plant, from, to: now, now };
+        const environment = deriveEnvironment(store, { ...query, timeZone: timeZone(plant) });
+        for await (const figures of environment) await writer.write(figures);
+        for await (const figures of limits(query)) await writer.write(figures);
       } catch (error) {
         remember(plant, from);
         complain(error);

@@ -35,28 +35,16 @@ export async function slotPlanOf(
 ): Promise<SlotPlan> {
   const { plant, point, device } = query;
   const around = { from: query.from - AROUND_MS, to: query.to + AROUND_MS };
-  const [devices, schedules, windows, exclusions] = await Promise.all([
-    registry.devices.list({ plant }),
-    registry.schedules.list({ plant }),
-    windowsOf(registry, plant, around),
-    exclusionsOf(registry, plant, around),
-  ]);
-  const versions = Map.groupBy(schedules, (each) => each.device);
+  const devices = await deviceServices(registry, plant, around);
   const now = clock();
   return {
     plant,
     devices: devices
-      .filter((each) => (point ?? each.point) === each.point && (device ?? each.id) === each.id)
+      .filter((each) => (point ?? each.point) === each.point && (device ?? each.device) === each.device)
       .map(
-        (each): DevicePlan => ({
-          device: each.id,
-          point: each.point,
-          versions: versions.get(each.id)?.map(({ schedule }) => schedule) ?? [],
-          excluded: [
-            ...windows.filter(({ window }) => speaksOf(window, each)).flatMap(spansOfWindow),
-            ...exclusions.filter((exclusion) => speaksOf(exclusion, each)).map(spanOfExclusion),
-          ],
-          connected: operation.connected(each.id, around),
+        ({ corrected: _, ...each }): DevicePlan => ({
+          ...each,
+          connected: operation.connected(each.device, around),
         }),
       ),
     server: {
@@ -65,6 +53,40 @@ export async function slotPlanOf(
       serving: operation.serving(around) ?? { since: now, spans: [] },
     },
   };
+}
+
+/** A device of a plant: what is expected of it, when its readings count nowhere, and when people corrected them. */
+export interface DeviceServices extends Omit<DevicePlan, 'connected'> {
+  readonly corrected: readonly Pick<Correction, 'from' | 'to' | 'parameter'>[];
+}
+
+/** The devices of a plant with what the registry says of them in a range of time. */
+export async function deviceServices(
+  registry: PlanParts['registry'],
+  plant: string,
+  range: { readonly from: number; readonly to: number },
+): Promise<readonly DeviceServices[]> {
+  const [devices, schedules, windows, corrections] = await Promise.all([
+    registry.devices.list({ plant }),
+    registry.schedules.list({ plant }),
+    windowsOf(registry, plant, range),
+    correctionsOf(registry, plant, range),
+  ]);
+  const versions = Map.groupBy(schedules, (each) => each.device);
+  return devices.map((each) => {
+    const own = corrections.filter((correction) => speaksOf(correction, each));
+    const isExclusion = ({ what }: Correction): boolean => what.kind === 'exclusion';
+    return {
+      device: each.id,
+      point: each.point,
+      versions: versions.get(each.id)?.map(({ schedule }) => schedule) ?? [],
+      excluded: [
+        ...windows.filter(({ window }) => speaksOf(window, each)).flatMap(spansOfWindow),
+        ...own.filter(isExclusion).map(spanOfExclusion),
+      ],
+      corrected: own.filter((correction) => !isExclusion(correction)),
+    };
+  });
 }
 
 function speaksOf(scope: Scope, device: { readonly id: string; readonly point: string }): boolean {
@@ -102,7 +124,7 @@ async function windowsOf(
   return [...new Map(halves.map((each) => [each.id, each])).values()];
 }
 
-async function exclusionsOf(
+async function correctionsOf(
   { corrections }: PlanParts['registry'],
   plant: string,
   range: { readonly from: number; readonly to: number },
@@ -115,7 +137,7 @@ async function exclusionsOf(
       limit: CORRECTIONS_PAGE,
       ...(before !== undefined && { before }),
     });
-    found.push(...page.filter(({ what }) => what.kind === 'exclusion'));
+    found.push(...page);
     before = page.at(-1)?.id;
     if (page.length < CORRECTIONS_PAGE || before === undefined) return found;
   }

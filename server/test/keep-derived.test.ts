@@ -55,6 +55,7 @@ it('keepDerived() derives all at its start, late readings and events in the next
       close: async () => undefined,
     },
     events: () => ({ events: happened, next: null }),
+    limits: async function* () {},
     timeZone: () => 'UTC',
     clock: Date.now,
     log: { warn: vi.fn() },

@@ -1,6 +1,6 @@
 import { DERIVED_PERIODS, type DerivedFigure } from '@banyu/contracts';
-import { calendarOf } from '../completeness/calendar.ts';
 import { periodFigures } from './period-figures.ts';
+import { periodsOf } from './periods.ts';
 import { type HoursSource, readPlantHours } from './plant-hours.ts';
 
 export interface EnvironmentQuery {
@@ -22,24 +22,16 @@ export async function* deriveEnvironment(
   store: HoursSource,
   { plant, timeZone, from, to, now }: EnvironmentQuery,
 ): AsyncGenerator<readonly DerivedFigure[]> {
-  for (const semester of periodsOf('semester', { from, to })) {
+  for (const semester of periodsOf('semester', { from, to }, timeZone)) {
     const known = { from: semester.from, to: Math.min(semester.to, now) };
     if (known.from >= known.to) return;
     const hours = await readPlantHours(store, plant, known, timeZone);
     yield DERIVED_PERIODS.flatMap((period) =>
-      periodsOf(period, known)
+      periodsOf(period, known, timeZone)
         .filter((each) => each.from < to && each.to > from)
         .flatMap((each) =>
           periodFigures(hours, { plant, period, from: each.from, to: Math.min(each.to, now) }),
         ),
     );
-  }
-
-  function periodsOf(
-    period: (typeof DERIVED_PERIODS)[number],
-    range: { readonly from: number; readonly to: number },
-  ): readonly { readonly from: number; readonly to: number }[] {
-    const { edges } = calendarOf(range, period, timeZone);
-    return [...edges.subarray(1)].map((end, i) => ({ from: edges[i] ?? end, to: end }));
   }
 }

@@ -74,7 +74,7 @@ function short(figures: readonly DerivedFigure[], period: string, t = JULY) {
     .map(({ figure, point, parameter, value, completeness }) => [
       [figure, point, parameter].filter((part) => part !== undefined).join(' '),
       Number(value.toFixed(6)),
-      Number(completeness.toFixed(6)),
+      Number(completeness?.toFixed(6)),
     ]);
 }
 

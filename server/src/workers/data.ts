@@ -11,7 +11,7 @@ import {
   type RejectQuery,
   type RequalifyQuery,
 } from '@banyu/ingest';
-import { openDeviceDirectory, openQualityDirectory } from '@banyu/registry';
+import { openDeviceDirectory, openQualityDirectory, openRegistry, type Registry } from '@banyu/registry';
 import type {
   AggregateQuery,
   CoverageQuery,
@@ -25,6 +25,7 @@ import type { Logger } from 'pino';
 import { copyData } from '../backup/copy-data.ts';
 import { correctedBuckets, correctedPoints, type Layers } from '../corrected/corrected-series.ts';
 import { type Derived, keepDerived } from '../keep-derived.ts';
+import { derivedLimits } from '../limits/derived-limits.ts';
 import { createLogger } from '../logger.ts';
 import { openDerived, openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
@@ -47,6 +48,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   const store = await openStore(config, log);
   const writer = await openDerived(config, log);
   let derived: Derived | undefined;
+  let registry: Registry | undefined;
   const pipeline = await openPipeline({
     journalDirectory: paths.journal,
     stateDirectory: paths.ingest,
@@ -68,7 +70,9 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   if (writer !== undefined) {
     const timeZone = (plant: string) => quality.timeZone(plant);
     const events = (query: EventQuery) => pipeline.events(query);
-    derived = keepDerived({ store, writer, events, timeZone, clock: Date.now, log });
+    registry = await openRegistry({ path: paths.registry });
+    const limits = derivedLimits(store, registry);
+    derived = keepDerived({ store, writer, events, limits, timeZone, clock: Date.now, log });
   }
   const sealer = openSealer({ pipeline, store, path: paths.seals, clock: Date.now, log });
   let progress = { done: 0, all: 0 };
@@ -107,6 +111,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
       clearInterval(retention);
       // A round that waits for the pipeline ends with it.
       await Promise.all([pipeline.close(), sealer.close(), derived?.close()]);
+      await registry?.close();
       await store.close();
       directory.close();
       quality.close();

@@ -8,7 +8,7 @@ import type { InfluxOptions } from './options.ts';
  * figure speaks of one (tags), at the begin of the period, with these fields:
  *
  *   <figure>               float  the value
- *   <figure>_completeness  float  the share of the period that it stands on, 0 to 1
+ *   <figure>_completeness  float  the share of the period that it stands on, 0 to 1; a limit has none
  *
  * And what happened at devices, one point per plant, device, kind (tags) and time: `title`, `text` and `tags` (with commas
  * between), all text.
@@ -52,7 +52,8 @@ function lineOf({ figure, plant, period, point, parameter, t, value, completenes
   const tags = Object.entries({ parameter, period, plant, point }).flatMap(([tag, of]) =>
     of === undefined ? [] : [`${tag}=${escapeName(of)}`],
   );
-  return `${[DERIVED, ...tags].join(',')} ${figure}=${decimal(value)},${figure}_completeness=${decimal(completeness)} ${t}\n`;
+  const beside = completeness === undefined ? '' : `,${figure}_completeness=${decimal(completeness)}`;
+  return `${[DERIVED, ...tags].join(',')} ${figure}=${decimal(value)}${beside} ${t}\n`;
 }
 
 function markLine({ plant, device, kind, t, title, text, tags }: EventMark): string {
