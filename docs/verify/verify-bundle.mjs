@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Verifies a bundle of sealed readings, as docs/audit.md describes it, without Banyu: plain Node 20 or newer, no
-// packages. Usage: node verify-bundle.mjs FILE [--head ROUND:HASH]
-import { createHash } from 'node:crypto';
+// packages. Usage: node verify-bundle.mjs FILE [--head ROUND:HASH] [--key PUBLIC-KEY …] [--all-signed]
+import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -27,6 +27,17 @@ function doubles(numbers, nullable) {
   return bytes;
 }
 
+/** The device's public key, 32 bytes in base64url. */
+function publicKey(x) {
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+}
+
+/** Whether the device's key gives the message its signature, over its topic, a line feed and the message. */
+function isSigned({ plant, device }, key, { signed, signature }) {
+  const text = Buffer.from(`banyu/v1/${plant}/${device}/telemetry\n${signed}`, 'utf8');
+  return verifySignature(null, text, publicKey(key.publicKey), Buffer.from(signature, 'base64url'));
+}
+
 /** Collects the readings of one seal and compares them with it. */
 class Content {
   constructor(seal) {
@@ -36,6 +47,8 @@ class Content {
     this.first = Infinity;
     this.last = -Infinity;
     this.place = '';
+    this.values = new Map();
+    this.signed = new Map();
   }
 
   add({ point, parameter, t, value, receivedAt }) {
@@ -58,9 +71,33 @@ class Content {
     this.place = place;
     this.hash.update(`${JSON.stringify([point, parameter, t.length])}\n`, 'utf8');
     this.hash.update(doubles(t, false)).update(doubles(value, true)).update(doubles(receivedAt, false));
+    t.forEach((time, i) => {
+      this.values.set(`${parameter} ${time}`, value[i]);
+    });
     this.count += t.length;
     this.first = Math.min(this.first, t[0]);
     this.last = Math.max(this.last, t[t.length - 1]);
+  }
+
+  /** Takes what a message says whose signature is the device's. */
+  addSigned({ signed }) {
+    for (const { t, ...values } of JSON.parse(`${signed}}`).samples)
+      for (const [parameter, value] of Object.entries(values)) {
+        const place = `${parameter} ${t}`;
+        this.signed.set(place, [...(this.signed.get(place) ?? []), value]);
+      }
+  }
+
+  /** How many readings the device signed for; none may be another than it signed. */
+  countSigned() {
+    let count = 0;
+    for (const [place, value] of this.values) {
+      const said = this.signed.get(place);
+      if (said === undefined) continue;
+      demand(said.includes(value), `the device signed ${said[0]} as ${place}, sealed is ${value}`);
+      count += 1;
+    }
+    return count;
   }
 
   end() {
@@ -71,14 +108,18 @@ class Content {
   }
 }
 
-async function verify(file, head) {
+async function verify(file, { head, keys: trusted, allSigned }) {
   let bundle, round, newest, before, content;
-  const sum = { seals: 0, checked: 0, readings: 0, without: 0, line: 0 };
+  const keys = new Map();
+  const sum = { seals: 0, checked: 0, readings: 0, signed: 0, without: 0, line: 0 };
   const endOfSeal = () => {
     if (content === undefined) return;
     content.end();
     sum.checked += 1;
     sum.readings += content.count;
+    const signed = content.countSigned();
+    demand(!allSigned || signed === content.count, `${content.count - signed} readings are not signed`);
+    sum.signed += signed;
     content = undefined;
   };
   try {
@@ -89,7 +130,10 @@ async function verify(file, head) {
       sum.line += 1;
       const record = JSON.parse(text);
       if (record.kind === 'bundle') {
-        demand(bundle === undefined && record.version === 1, 'this is no bundle of version 1');
+        demand(
+          bundle === undefined && [1, 2].includes(record.version),
+          'this is no bundle of version 1 or 2',
+        );
         bundle = record;
       } else if (record.kind === 'round') {
         demand(bundle !== undefined && round === undefined, 'one round was expected, after the first line');
@@ -137,6 +181,24 @@ async function verify(file, head) {
       } else if (record.kind === 'readings') {
         demand(content !== undefined, 'readings without a seal');
         content.add(record);
+      } else if (record.kind === 'key') {
+        demand(
+          trusted.length === 0 || trusted.includes(record.publicKey),
+          `the bundle has key ${record.publicKey}, which is none of those given`,
+        );
+        keys.set(record.id, record);
+      } else if (record.kind === 'message') {
+        demand(content !== undefined, 'a message without a seal');
+        const { hour } = content.seal;
+        const { receivedAt } = record;
+        const key = keys.get(record.key);
+        demand(receivedAt >= hour && receivedAt < hour + HOUR, 'a message was received in another hour');
+        demand(
+          key !== undefined && receivedAt >= key.from && (key.to === null || receivedAt < key.to),
+          'a message is signed with a key that was not in force',
+        );
+        demand(isSigned(bundle, key, record), 'a message has not the signature of its device');
+        content.addSigned(record);
       } else demand(false, `"${record.kind}" is not known`);
     }
     endOfSeal();
@@ -148,21 +210,41 @@ async function verify(file, head) {
   } catch (error) {
     throw new Refused(`line ${sum.line}: ${error.message}`);
   }
-  return { bundle, round, ...sum };
+  return { bundle, round, keys: [...keys.values()], ...sum };
 }
 
-const [file, option, head] = process.argv.slice(2);
-if (file === undefined || (option !== undefined && (option !== '--head' || head === undefined))) {
-  console.error('Usage: node verify-bundle.mjs FILE [--head ROUND:HASH]');
+function options([file, ...rest]) {
+  const given = { file, head: undefined, keys: [], allSigned: false };
+  while (rest.length > 0) {
+    const option = rest.shift();
+    if (option === '--all-signed') given.allSigned = true;
+    else if (option === '--head' && rest.length > 0) given.head = rest.shift();
+    else if (option === '--key' && rest.length > 0) given.keys.push(rest.shift());
+    else return { file: undefined };
+  }
+  return given;
+}
+
+const { file, ...given } = options(process.argv.slice(2));
+if (file === undefined) {
+  console.error('Usage: node verify-bundle.mjs FILE [--head ROUND:HASH] [--key PUBLIC-KEY …] [--all-signed]');
   process.exit(2);
 }
 try {
-  const { bundle, round, seals, checked, readings, without } = await verify(file, head);
+  const { bundle, round, keys, seals, checked, readings, signed, without } = await verify(file, given);
   console.log(
     `Intact: ${readings} readings of ${bundle.device} in ${checked} sealed hours, tied by ${seals} seals to round ${round.n}:${round.hash}`,
   );
+  if (keys.length > 0) {
+    console.log(
+      `Signed by the device: ${signed} of these readings; its keys: ${keys.map((key) => key.publicKey).join(', ')}`,
+    );
+    if (given.keys.length === 0)
+      console.log('No --key was given: compare the keys with those of the device’s commissioning.');
+  }
   if (without > 0) console.log(`Not in the bundle: the readings of ${without} sealed hours, deleted by age.`);
-  if (head === undefined) console.log('No --head was given: compare the round with one that was published.');
+  if (given.head === undefined)
+    console.log('No --head was given: compare the round with one that was published.');
 } catch (error) {
   console.log(`REFUSED, ${error.message}`);
   process.exit(1);

@@ -6,7 +6,7 @@ export type PublishedRound = Pick<Round, 'n' | 'hash'>;
 
 /** Something that is not as it was sealed, in words that name it. */
 export interface Finding {
-  readonly what: 'seal' | 'round' | 'readings';
+  readonly what: 'seal' | 'round' | 'readings' | 'signature';
   readonly plant?: string;
   readonly device?: string;
   /** Begin of the hour of receipt, Unix ms. */

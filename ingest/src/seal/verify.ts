@@ -1,8 +1,11 @@
 import type { Received, Store } from '@banyu/store';
-import { DAY_MS } from '../receipts.ts';
+import type { DeviceSigning } from '../ports.ts';
+import { DAY_MS, HOUR_MS } from '../receipts.ts';
 import { type Seal, sealHash } from './chain.ts';
-import { type Content, ContentHash, dayOf, groupsOfDay } from './content.ts';
+import { type Content, ContentHash, dayOf, type Group, groupsOfDay } from './content.ts';
 import type { SealBook } from './seal-book.ts';
+import type { SignedBook } from './signed-book.ts';
+import { SignedReadings } from './signed-readings.ts';
 import { type Finding, type PublishedRound, verifyRounds, verifySealChains } from './verify-chain.ts';
 
 export interface VerifyOptions {
@@ -17,6 +20,11 @@ export interface VerifyOptions {
   readonly to?: number;
   /** Rounds noted down outside, without which a chain that was cut short or made anew cannot be told. */
   readonly published?: readonly PublishedRound[];
+  /** What devices signed, and all keys that each ever had, where it had any. */
+  readonly signed?: {
+    readonly book: Pick<SignedBook, 'messages'>;
+    readonly keys: ReadonlyMap<string, DeviceSigning['keys']>;
+  };
   /** Days of devices that were gone through, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -32,6 +40,9 @@ export interface Verified {
   /** Readings of hours that are not sealed yet, and of hours before sealing began. */
   readonly notSealedYet: number;
   readonly beforeSealing: number;
+  /** Readings of devices with keys: those that the device signed for, and the others. */
+  readonly signed: number;
+  readonly unsigned: number;
 }
 
 /** Findings that are told; with so many, something is wrong as a whole. */
@@ -41,13 +52,23 @@ const MOST_FINDINGS = 100;
 export async function verifySeals(options: VerifyOptions): Promise<Verified> {
   const { book, published = [], onProgress } = options;
   const findings: Finding[] = [...verifySealChains(book), ...verifyRounds(book, published)];
-  const counts = { seals: 0, readings: 0, deletedByRetention: 0, notSealedYet: 0, beforeSealing: 0 };
+  const counts = {
+    seals: 0,
+    readings: 0,
+    deletedByRetention: 0,
+    notSealedYet: 0,
+    beforeSealing: 0,
+    signed: 0,
+    unsigned: 0,
+  };
   const spans = await spansOf(options);
   const total = spans.reduce((sum, { first, last }) => sum + (last - first) / DAY_MS + 1, 0);
   let done = 0;
   for (const span of spans) {
-    const { heldFrom, contents } = await readContents(options, span, () => onProgress?.(++done, total));
-    findings.push(...compare(options, span, heldFrom, contents, counts));
+    const check = new SignatureCheck(options, span, counts);
+    const onDay = () => onProgress?.(++done, total);
+    const { heldFrom, contents } = await readContents(options, span, check, onDay);
+    findings.push(...check.findings, ...compare(options, span, heldFrom, contents, counts));
     if (findings.length >= MOST_FINDINGS) break;
   }
   return { ...counts, findings: findings.slice(0, MOST_FINDINGS) };
@@ -88,6 +109,7 @@ async function spansOf({ book, store, now, device }: VerifyOptions): Promise<Spa
 async function readContents(
   { store, from = 0, to = Number.MAX_SAFE_INTEGER }: VerifyOptions,
   { plant, device, first, last }: Span,
+  check: SignatureCheck,
   onDay: () => void,
 ): Promise<{ heldFrom: number; contents: Map<number, Content> }> {
   const hashes = new Map<number, ContentHash>();
@@ -96,14 +118,66 @@ async function readContents(
     const range = { from: day, to: day + DAY_MS, receivedFrom: from, receivedTo: to };
     const received: Received = await store.received({ plant, device, ...range });
     heldFrom = received.heldFrom;
+    check.beginDay(day);
     for (const { hour, group } of groupsOfDay(received)) {
       const hash = hashes.get(hour) ?? new ContentHash();
       hashes.set(hour, hash);
       hash.add(group);
+      check.add(hour, group);
     }
     onDay();
   }
   return { heldFrom, contents: new Map([...hashes].map(([hour, hash]) => [hour, hash.end()])) };
+}
+
+/** Compares the readings of a device, day by day, with what it signed; does nothing for one without keys. */
+class SignatureCheck {
+  readonly findings: Finding[] = [];
+  readonly #signed: VerifyOptions['signed'];
+  readonly #span: Span;
+  readonly #counts: Counts;
+  readonly #keys: DeviceSigning['keys'];
+  #ofDay = new SignedReadings([]);
+
+  constructor({ signed }: VerifyOptions, span: Span, counts: Counts) {
+    this.#signed = signed;
+    this.#span = span;
+    this.#counts = counts;
+    this.#keys = signed?.keys.get(span.device) ?? [];
+  }
+
+  beginDay(day: number): void {
+    if (this.#signed === undefined || this.#keys.length === 0) return;
+    const { plant, device } = this.#span;
+    this.#ofDay = new SignedReadings(this.#keys);
+    const query = { plant, device, by: 'measured', from: day, to: day + DAY_MS } as const;
+    for (const message of this.#signed.book.messages(query)) {
+      if (!this.#ofDay.add(message))
+        this.#find(
+          message.receivedAt,
+          'a signed message that is kept was changed: no key gives its signature',
+        );
+    }
+  }
+
+  add(hour: number, { parameter, t, value }: Group): void {
+    if (this.#keys.length === 0) return;
+    let contradicted = 0;
+    for (let row = 0; row < t.length; row += 1) {
+      const verdict = this.#ofDay.verdict(parameter, t[row] as number, value[row] as number);
+      if (verdict === 'signed') this.#counts.signed += 1;
+      else this.#counts.unsigned += 1;
+      if (verdict === 'contradicted') contradicted += 1;
+    }
+    if (contradicted > 0)
+      this.#find(hour, `${contradicted} readings of ${parameter} have other values than the device signed`);
+  }
+
+  #find(t: number, detail: string): void {
+    const { plant, device } = this.#span;
+    const hour = Math.floor(t / HOUR_MS) * HOUR_MS;
+    this.findings.push({ what: 'signature', plant, device, hour, detail });
+  }
 }
 
 type Counts = { -readonly [Name in keyof Omit<Verified, 'findings'>]: number };

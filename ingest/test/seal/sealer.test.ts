@@ -46,6 +46,8 @@ describe('openSealer()', () => {
       deletedByRetention: 0,
       notSealedYet: 0,
       beforeSealing: 0,
+      signed: 0,
+      unsigned: 0,
     });
   });
 

@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { ConflictError, InvalidInputError, NotFoundError, UnavailableError } from '@banyu/contracts';
-import { bundleLines, type Finding, SealBook, type Verified, verifySeals } from '@banyu/ingest';
-import { type AuditVerdict, openRegistry } from '@banyu/registry';
+import {
+  ConflictError,
+  type DeviceSigning,
+  InvalidInputError,
+  NotFoundError,
+  UnavailableError,
+} from '@banyu/contracts';
+import { bundleLines, type Finding, SealBook, SignedBook, type Verified, verifySeals } from '@banyu/ingest';
+import { type AuditVerdict, openRegistry, type Registry } from '@banyu/registry';
 import type { Store } from '@banyu/store';
 import type { Command } from 'commander';
 import { type Heads, headLine, readHeadLine } from '../audit-line.ts';
@@ -90,7 +96,7 @@ function configFor(command: Command, { data }: Where): Config {
 
 async function headsOf(config: Config): Promise<Heads> {
   const paths = pathsIn(config.dataDirectory);
-  return { audit: await withTrail(config, (trail) => trail.head()), seals: roundIn(paths.seals) };
+  return { audit: await withRegistry(config, ({ audit }) => audit.head()), seals: roundIn(paths.seals) };
 }
 
 function roundIn(path: string): Heads['seals'] {
@@ -103,9 +109,9 @@ function roundIn(path: string): Heads['seals'] {
   }
 }
 
-async function withTrail<T>(
+async function withRegistry<T>(
   { dataDirectory }: Config,
-  use: (audit: Awaited<ReturnType<typeof openRegistry>>['audit']) => Promise<T>,
+  use: (registry: Registry) => Promise<T>,
 ): Promise<T> {
   const { registry: path } = pathsIn(dataDirectory);
   // Opening would make an empty one.
@@ -113,25 +119,23 @@ async function withTrail<T>(
     throw new NotFoundError(`There is no registry at "${path}": is --data the server's data directory?`);
   const registry = await openRegistry({ path });
   try {
-    return await use(registry.audit);
+    return await use(registry);
   } finally {
     await registry.close();
   }
 }
 
 /** Runs something on the seals and the store of a data directory that no server holds. */
-async function withStore<T>(config: Config, use: (book: SealBook, store: Store) => Promise<T>): Promise<T> {
-  const book = new SealBook(pathsIn(config.dataDirectory).seals, { readOnly: true });
-  try {
-    const store = await openIdleStore(config);
-    try {
-      return await use(book, store);
-    } finally {
-      await store.close();
-    }
-  } finally {
-    book.close();
-  }
+async function withStore<T>(
+  config: Config,
+  use: (parts: { readonly book: SealBook; readonly store: Store; readonly signed: SignedBook }) => Promise<T>,
+): Promise<T> {
+  const paths = pathsIn(config.dataDirectory);
+  await using opened = new AsyncDisposableStack();
+  const book = opened.adopt(new SealBook(paths.seals, { readOnly: true }), (each) => each.close());
+  const signed = opened.adopt(new SignedBook(paths.ingest), (each) => each.close());
+  const store = opened.adopt(await openIdleStore(config), (each) => each.close());
+  return await use({ book, store, signed });
 }
 
 async function openIdleStore(config: Config): Promise<Store> {
@@ -156,20 +160,28 @@ async function verify(config: Config, options: VerifyOptions): Promise<boolean> 
     ...(options.from !== undefined && { from: hour(options.from, 'from') }),
     ...(options.to !== undefined && { to: hour(options.to, 'to') }),
   };
-  const trail = await withTrail(config, (audit) =>
-    audit.verify(published.map((heads) => heads.audit).filter(({ id }) => id > 0)),
-  );
+  const heads = published.map(({ audit }) => audit).filter(({ id }) => id > 0);
+  const trail = await withRegistry(config, ({ audit }) => audit.verify(heads));
   process.stdout.write(`${trailLine(trail)}\n`);
-  const verified = await withStore(config, (book, store) =>
+  const keys = await withRegistry(config, keysOfDevices);
+  const verified = await withStore(config, ({ book, store, signed }) =>
     withProgress('days of readings', (onProgress) =>
       verifySeals({
-        ...{ book, store, now: Date.now(), ...range, onProgress },
+        ...{ book, store, now: Date.now(), ...range, signed: { book: signed, keys }, onProgress },
         published: published.flatMap(({ seals }) => seals ?? []),
       }),
     ),
   );
   process.stdout.write(`${sealLines(verified).join('\n')}\n`);
   return trail.status === 'intact' && verified.findings.length === 0;
+}
+
+type Keys = DeviceSigning['keys'];
+
+async function keysOfDevices({ devices, deviceKeys }: Registry): Promise<Map<string, Keys>> {
+  const keys = new Map<string, Keys>();
+  for (const { id } of await devices.list()) keys.set(id, (await deviceKeys.of(id)).keys);
+  return keys;
 }
 
 function trailLine(trail: AuditVerdict): string {
@@ -180,6 +192,7 @@ function trailLine(trail: AuditVerdict): string {
 
 function sealLines(verified: Verified): string[] {
   const { findings, seals, readings, deletedByRetention, notSealedYet, beforeSealing } = verified;
+  const { signed, unsigned } = verified;
   return [
     `Readings: ${readings} in ${seals} seals are as they were sealed`,
     ...(deletedByRetention > 0
@@ -187,6 +200,9 @@ function sealLines(verified: Verified): string[] {
       : []),
     ...(notSealedYet > 0 ? [`  ${notSealedYet} readings are not sealed yet`] : []),
     ...(beforeSealing > 0 ? [`  ${beforeSealing} readings were received before sealing began`] : []),
+    ...(signed + unsigned > 0
+      ? [`  of devices with keys, ${signed} readings are signed by their device, ${unsigned} are not`]
+      : []),
     ...findings.map(findingLine),
   ];
 }
@@ -208,13 +224,15 @@ async function writeBundle(config: Config, options: BundleOptions): Promise<numb
   if (round !== undefined && !Number.isInteger(round))
     throw new InvalidInputError(`--round: "${options.round}" is no number of a round.`, { field: 'round' });
   if (existsSync(out)) throw new ConflictError(`"${out}" exists already: name another file.`);
-  return withStore(config, async (book, store) => {
+  const keys = (await withRegistry(config, keysOfDevices)).get(device) ?? [];
+  return withStore(config, async ({ book, store, signed }) => {
     const lines = bundleLines({
       book,
       store,
       plant,
       device,
       ...range,
+      signed: { book: signed, keys },
       ...(round !== undefined && { round }),
     });
     const first = await lines.next();
