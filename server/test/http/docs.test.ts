@@ -118,6 +118,7 @@ test('every route is in it', () => {
     `${ofPlant}/requalifications`,
     `${ofPlant}/reviews`,
     `${ofPlant}/samples`,
+    `${ofPlant}/samples/{sample}/restoration`,
     `${ofPlant}/samples/{sample}/revisions`,
     `${ofPlant}/samples/{sample}/withdrawal`,
     `${ofPlant}/windows`,
