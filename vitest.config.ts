@@ -5,7 +5,13 @@ const EVERY_TEST = ['*/test/**/*.test.ts', 'test/**/*.test.ts'];
 /** They exchange a module of Node for a rig: those that run in the same process afterwards would get it too. */
 const MOCKS_A_MODULE = ['ingest/test/journal/writer-fault.test.ts'];
 
-const shared = { testTimeout: 20_000, hookTimeout: 60_000, pool: 'forks' } as const;
+// A deadline is for what will never come: what is only slow, on a machine that does other work too, is waited for.
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  pool: 'forks',
+  expect: { poll: { timeout: 30_000, interval: 20 } },
+} as const;
 
 export default defineConfig({
   test: {

@@ -45,7 +45,7 @@ describe('a backup made while devices publish', () => {
     // It went on meanwhile, or nothing was shown.
     expect(devices.promised.length).toBeGreaterThan(before.length);
     expect(await readdir(join(data, 'backups'))).toEqual([]);
-    await devices.drain(10_000);
+    await devices.drain(60_000);
     await devices.close();
     await server.kill();
 
@@ -57,12 +57,12 @@ describe('a backup made while devices publish', () => {
     const again = await startServer({ dataDirectory: restored, mqttPort, httpPort });
     const newer = new PublishingDevices(mqttPort, identities, { window: 1 });
     await eventually('more acknowledged', async () => newer.promised.length > 50 || undefined);
-    await newer.drain(10_000);
+    await newer.drain(60_000);
     await newer.close();
     // What is acknowledged is stored a moment later.
     const promised = [...before, ...newer.promised];
     const missing = async () => faults(promised, await readBack(again.http, 'ipal-uji'));
-    await eventually('all stored', async () => (await missing()).length === 0 || undefined, 20_000);
+    await eventually('all stored', async () => (await missing()).length === 0 || undefined);
     expect(await missing()).toEqual([]);
     await again.stop();
   }, 180_000);

@@ -15,7 +15,7 @@ const PLANT = 'ipal-banyurip-demo';
 let directory: string;
 let server: ServerRig;
 let env: Readonly<Record<string, string>>;
-/** A simulated device that is connected. */
+/** A simulated device that is connected, as all are. */
 let device: string;
 
 beforeAll(async () => {
@@ -33,9 +33,9 @@ beforeAll(async () => {
     args: ['--demo'],
     env: { BANYU_DEMO_INTERVAL_SECONDS: '1', BANYU_MQTT_STATISTICS_SECONDS: '1' },
   });
-  device = await eventually('a device online', async () => {
+  device = await eventually('all devices online', async () => {
     const { devices } = ApiDeviceList.parse(await getJson(`/api/v1/plants/${PLANT}/devices`));
-    return devices.find(({ connection }) => connection === 'online')?.id;
+    return devices.every(({ connection }) => connection === 'online') ? devices[0]?.id : undefined;
   });
 }, 90_000);
 
@@ -52,7 +52,7 @@ describe('an observer', () => {
   it('watches $SYS with the command that was printed, until it is removed', async () => {
     const added = await runBanyu(['observer', 'add', 'ruang-kendali'], env);
     const example = added.stdout.split('\n').find((line) => line.includes('mosquitto_sub')) ?? '';
-    const { stdout } = await run('bash', ['-c', `${example} -C 120 -W 10`]);
+    const { stdout } = await run('bash', ['-c', `${example} -C 120 -W 30`]);
     const told = new Map(
       stdout.split('\n').map((line) => [line.replace(/ [^ ]*$/, ''), line.split(' ').at(-1)]),
     );

@@ -148,12 +148,15 @@ describe('A log-in', () => {
 
   test('whose check fails, hangs or must wait behind too many others is answered with "unavailable"', async () => {
     await using rig = await startRig({
-      limits: { loginTimeoutMs: 60, concurrentLogins: 1, waitingLogins: 1 },
+      limits: { loginTimeoutMs: 300, concurrentLogins: 1, waitingLogins: 1 },
     });
     rig.identify = () => Promise.reject(new Error('database gone'));
     expect(await attempt(rig, 'd1')).toBe(3);
     rig.identify = () => new Promise(() => {});
-    expect(await Promise.all(['d1', 'd2', 'd3'].map((device) => attempt(rig, device)))).toEqual([3, 3, 3]);
+    const devices = ['d1', 'd2', 'd3'];
+    const clients = await Promise.all(devices.map(() => RawClient.open(rig.port)));
+    for (const [i, client] of clients.entries()) client.send(connectPacket(devices[i] ?? ''));
+    expect(await Promise.all(clients.map((client) => client.returnCode()))).toEqual([3, 3, 3]);
     expect(rig.broker.statistics().logins.refused).toMatchObject({
       'identify-failed': 1,
       timeout: 2,

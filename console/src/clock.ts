@@ -1,6 +1,6 @@
 import { Box, type Observable } from './observable.ts';
 
-/** The server's `Date` header counts whole seconds and the answer travels: less is no difference. */
+/** The server's `Date` header counts whole seconds, and clocks are set by little all the time: less is no difference. */
 const IGNORED_OFFSET_MS = 3_000;
 
 /** From here on the people at the screen are told. */
@@ -21,9 +21,17 @@ export class Clock implements Observable<number> {
     return Date.now() + this.offset.get();
   }
 
-  /** Takes the server's time from an answer that has just come. */
-  adopt(serverNow: number): void {
+  /**
+   * Takes the server's time from an answer that has just come, to a question of `askedAt` by this machine's clock. It
+   * was written some time in between, which is long on a slow network or when the machine slept: an offset that agrees
+   * with any moment of it stands.
+   */
+  adopt(serverNow: number, askedAt: number): void {
     const offset = serverNow - Date.now();
+    const known = this.offset.get();
+    const least = offset - IGNORED_OFFSET_MS;
+    const most = serverNow - askedAt + IGNORED_OFFSET_MS;
+    if (known > least && known < most) return;
     this.offset.set(Math.abs(offset) < IGNORED_OFFSET_MS ? 0 : offset);
   }
 

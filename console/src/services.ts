@@ -21,7 +21,7 @@ export interface Services {
 /** Builds the page's one set of services; requests begin here. */
 export function startServices(): Services {
   const clock = new Clock();
-  const api = new ApiClient((serverNow) => clock.adopt(serverNow));
+  const api = new ApiClient((serverNow, askedAt) => clock.adopt(serverNow, askedAt));
   return {
     clock,
     api,

@@ -41,7 +41,7 @@ async function open(options: OpenOptions): Promise<Opened> {
 
 /** Waits until a question about the page has the answer expected. */
 function eventually(question: () => Promise<unknown> | unknown) {
-  return expect.poll(question, { timeout: 15_000, interval: 50 });
+  return expect.poll(question, { timeout: 30_000, interval: 50 });
 }
 
 /** Errors of a network that the test itself has cut. */
@@ -166,7 +166,7 @@ describe('the plant page', () => {
     expect(await cod.getAttribute('class')).not.toContain('stale');
     await pass(125_000);
     await eventually(() => cod.getAttribute('class')).toContain('stale');
-    expect(await cod.innerText()).toMatch(/Usang\s*2 mnt lalu/);
+    expect(await cod.innerText()).toMatch(/Usang\s*\d mnt lalu/);
     await eventually(() => page.locator('.concern').allInnerTexts()).toContain(
       'Efluen · Logger efluen 6 pembacaan usang',
     );

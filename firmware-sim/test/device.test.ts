@@ -9,7 +9,7 @@ import { startMosquitto } from './support/mosquitto.ts';
 import { startRecordingBroker } from './support/recording-broker.ts';
 import { refuseOneCommit } from './support/refuse-one-commit.ts';
 import { silentLog } from './support/silent-log.ts';
-import { subscribe } from './support/subscriber.ts';
+import { type Subscriber, subscribe } from './support/subscriber.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { until } from './support/until.ts';
 
@@ -45,6 +45,11 @@ function start(
   return device;
 }
 
+/** A reader hears of what was acknowledged when it does; with the offline status it has heard all that came before. */
+function untilGoodbye(reader: Subscriber): Promise<void> {
+  return until('the offline status came', () => reader.statuses().at(-1)?.state === 'offline');
+}
+
 describe('startDevice()', () => {
   it('logs in with id and secret, says online and delivers samples of the contract, numbered without gaps', async () => {
     const broker = await startMosquitto({ users: USERS });
@@ -71,7 +76,7 @@ describe('startDevice()', () => {
     await device.close();
     expect(device.state).toBe('stopped');
     expect(device.backlog).toBe(0);
-    await until('the offline status came', () => reader.statuses().at(-1)?.state === 'offline');
+    await untilGoodbye(reader);
     // Its own words, not the will: they say when.
     expect(reader.statuses().at(-1)).toMatchObject({ backlog: 0, t: expect.any(Number) });
     expect(reader.telemetry().flatMap(({ samples }) => samples)).toHaveLength(sampled / 2);
@@ -104,6 +109,7 @@ describe('startDevice()', () => {
     clock.advance(100);
     await until('the backlog is gone', () => device.backlog === 0);
     await device.close();
+    await untilGoodbye(reader);
     const messages = reader.telemetry();
     expect(messages.map(({ samples }) => samples.length)).toEqual([200, 101]);
     expect(messages.flatMap(({ samples }) => samples.map(({ t }) => t))).toEqual(
@@ -140,6 +146,7 @@ describe('startDevice()', () => {
     clock.advance(100);
     await until('the backlog is gone', () => device.backlog === 0);
     await device.close();
+    await untilGoodbye(reader);
     expect(reader.statuses()[0]).toMatchObject({ state: 'online', backlog: 50, dropped: 31 });
     const times = reader.telemetry().flatMap(({ samples }) => samples.map(({ t }) => t));
     expect(times).toEqual(Array.from({ length: 50 }, (_, index) => NOW + (index + 31) * 1_000));
@@ -228,6 +235,7 @@ describe('startDevice()', () => {
     await until('the next ones came', () => reader.telemetry().length > 0);
     await until('what was dropped does not wait to be sent', () => device.backlog === 0);
     await device.close();
+    await untilGoodbye(reader);
     expect(reader.statuses().at(-1)).toMatchObject({ state: 'offline', dropped: 1 });
   });
 

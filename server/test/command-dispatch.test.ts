@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DeviceCommand } from '@banyu/contracts';
 import type { EventPage, StoredEvent } from '@banyu/ingest';
 import { openRegistry, STANDARD_POINTS } from '@banyu/registry';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CommandDispatch } from '../src/command-dispatch.ts';
 
 const START = 1_764_000_000_000;
@@ -96,7 +96,7 @@ test('a command to a device that listens is sent, delivered, answered', async ()
     { v: 1, id, validUntil: START + HOUR, command: 'set-interval', intervalSeconds: 60 },
   ]);
   acknowledge[0]?.();
-  await vi.waitFor(async () => expect(await read(id)).toMatchObject({ state: 'delivered' }));
+  await expect.poll(() => read(id)).toMatchObject({ state: 'delivered' });
   now += 50;
   answers('logger-1', id);
   expect(await read(id)).toMatchObject({ state: 'answered', outcome: 'done', answeredAt: now });

@@ -149,9 +149,7 @@ describe('fillHistory()', () => {
       };
       core.journal.append(delivery, (error) => error && refused.push(error));
     }
-    await expect
-      .poll(async () => (await core.thread.data.statistics()).duplicateReadings, { timeout: 10_000 })
-      .toBe(360 * WIDTH);
+    await expect.poll(async () => (await core.thread.data.statistics()).duplicateReadings).toBe(360 * WIDTH);
     expect(await core.thread.data.statistics()).toMatchObject({ storedReadings, conflicts: 0 });
     expect(refused).toEqual([]);
   });

@@ -46,10 +46,11 @@ beforeEach(async () => {
 afterAll(() => Promise.all(directories.map((each) => rm(each, { recursive: true, force: true }))));
 
 async function ended(id: string) {
-  return await vi.waitUntil(async () => {
-    const job = await desk.get('ipal', id);
-    return job.status === 'running' ? undefined : job;
-  });
+  const job = async () => {
+    const found = await desk.get('ipal', id);
+    return found.status === 'running' ? undefined : found;
+  };
+  return await vi.waitUntil(job, { timeout: 30_000, interval: 5 });
 }
 
 async function trail() {

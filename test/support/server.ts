@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+
+/** A server gives up draining long before; a busy machine gives it little to do that with. */
+const STOPPED_WITHIN_MS = 60_000;
 
 /** The command. */
 export const BIN = fileURLToPath(new URL('../../server/bin/banyu.mjs', import.meta.url));
@@ -13,8 +17,10 @@ export interface ServerRig {
   /** What it printed so far, for failure messages. */
   output(): string;
   kill(): Promise<void>;
-  /** Ctrl-C; resolves with the exit code. */
-  stop(): Promise<number | null>;
+  /** Ctrl-C; resolves when it has ended in peace. Throws with its output when it has not, or ended long ago. */
+  stop(): Promise<void>;
+  /** Ctrl-C while it does what is broken off by that; resolves with the exit code. */
+  interrupt(): Promise<number | null>;
 }
 
 export interface ServerOptions {
@@ -66,13 +72,10 @@ export async function startServer(options: ServerOptions): Promise<ServerRig> {
       }
     },
     async stop() {
-      if (!ended(child)) {
-        const exit = once(child, 'exit');
-        child.kill('SIGINT');
-        await exit;
-      }
-      return child.exitCode;
+      const code = await interrupt(child, () => output);
+      if (code !== 0) throw new Error(`the server ended with ${code ?? child.signalCode}:\n${output}`);
     },
+    interrupt: () => interrupt(child, () => output),
   };
 }
 
@@ -113,7 +116,7 @@ export async function freePort(): Promise<number> {
 export async function eventually<T>(
   what: string,
   check: () => Promise<T | undefined>,
-  withinMs = 10_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
@@ -138,6 +141,24 @@ async function answering(child: ChildProcess, url: string, withinMs: number, out
     child.kill('SIGKILL');
     throw new Error(`${error.message}\n${output()}`);
   });
+}
+
+async function interrupt(child: ChildProcess, output: () => string): Promise<number | null> {
+  if (ended(child)) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill('SIGINT');
+  const tooLate = new AbortController();
+  const deadline = delay(STOPPED_WITHIN_MS, undefined, { signal: tooLate.signal }).then(
+    () => {
+      child.kill('SIGKILL');
+      return true;
+    },
+    () => false,
+  );
+  await exit;
+  tooLate.abort();
+  if (!(await deadline)) return child.exitCode;
+  throw new Error(`the server had not stopped ${STOPPED_WITHIN_MS} ms after Ctrl-C:\n${output()}`);
 }
 
 function ended(child: ChildProcess): boolean {

@@ -1,4 +1,4 @@
-const DEADLINE_MS = 8_000;
+const DEADLINE_MS = 30_000;
 
 /** Asks again until the answer is true; throws with the last answer when the deadline has passed. */
 export async function eventually(claim: () => boolean, what: string): Promise<void> {

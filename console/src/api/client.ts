@@ -33,10 +33,10 @@ const TIMEOUT_MS = 15_000;
 
 /** The HTTP API, typed by the contracts. The server holds its answers to them, so here they are believed. */
 export class ApiClient {
-  readonly #onServerTime: (serverNow: number) => void;
+  readonly #onServerTime: (serverNow: number, askedAt: number) => void;
 
-  /** `onServerTime` is told the server's clock (Unix ms, whole seconds) with each answer. */
-  constructor(onServerTime: (serverNow: number) => void) {
+  /** `onServerTime` is told the server's clock (Unix ms, whole seconds) with each answer, and when it was asked. */
+  constructor(onServerTime: (serverNow: number, askedAt: number) => void) {
     this.#onServerTime = onServerTime;
   }
 
@@ -133,11 +133,12 @@ export class ApiClient {
   async #ask<T>(path: string, request: RequestInit): Promise<Answer<T>> {
     let response: Response;
     let body: unknown;
+    const askedAt = Date.now();
     try {
       response = await fetch(`/api/v1/${path}`, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
       // Taken before the body is read, which may last.
       const date = Date.parse(response.headers.get('date') ?? '');
-      if (!Number.isNaN(date)) this.#onServerTime(date);
+      if (!Number.isNaN(date)) this.#onServerTime(date, askedAt);
       body = await response.json().catch(() => undefined);
     } catch {
       return { status: 'unreachable' };

@@ -95,8 +95,10 @@ export class ConsoleRig {
       complaints,
       card: (series) => page.locator(`[data-series="${series}"]`),
       async pass(ms) {
+        const moved = Promise.withResolvers<void>();
+        standIn.held = moved.promise;
         standIn.now += ms;
-        await page.clock.fastForward(ms);
+        await page.clock.fastForward(ms).finally(moved.resolve);
       },
       async close() {
         await context.close();

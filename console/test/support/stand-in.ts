@@ -37,6 +37,8 @@ const SECURITY_HEADERS = {
 export class StandIn {
   /** Unix ms; the `Date` of every answer. */
   now = START;
+  /** Answers wait for it: none may tell a time that the page has yet to be moved to. */
+  held: Promise<void> = Promise.resolve();
   plants: readonly ApiPlant[] = [PLANT];
   devices: ApiDevice[];
   sensors: readonly Sensor[];
@@ -117,6 +119,7 @@ export class StandIn {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await this.held;
     if (this.unreachable) {
       request.socket.destroy();
       return;

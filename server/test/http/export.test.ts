@@ -16,6 +16,9 @@ async function stock(rig: Rig, rows: number): Promise<void> {
   );
 }
 
+/** Polls until the check passes. */
+const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 30_000, interval: 5 });
+
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'banyu-exports-'));
@@ -82,18 +85,18 @@ describe('GET …/export', () => {
   });
 
   test('lets one be made at a time: another one is told to come again', async () => {
-    const made = Promise.withResolvers<void>();
+    const [begun, made] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const desk = new ExportDesk('/nowhere', async () => {
+      begun.resolve();
       await made.promise;
       throw new Error('not made after all');
     });
     await using rig = await startRig({ ports: { exports: desk } });
     const first = rig.get(PATH);
-    await vi.waitFor(async () => {
-      const busy = await rig.get(PATH);
-      expect(busy.headers.get('retry-after')).toBe('10');
-      expect((await problemIn(busy, 503)).detail).toMatch(/another export is being made/);
-    });
+    await begun.promise;
+    const busy = await rig.get(PATH);
+    expect(busy.headers.get('retry-after')).toBe('10');
+    expect((await problemIn(busy, 503)).detail).toMatch(/another export is being made/);
     made.resolve();
     await problemIn(await first, 500);
   });
@@ -101,11 +104,11 @@ describe('GET …/export', () => {
   test('a client that leaves half way leaves no file and no place taken', async () => {
     await using rig = await startRig({ ports: { exports: largeFiles() } });
     for (let i = 0; i < 5; i += 1) {
-      const fetching = await begin(rig);
+      const fetching = await eventually(() => begin(rig));
       expect(await readdir(directory)).toEqual([]);
       fetching.destroy();
     }
-    await vi.waitFor(async () => (await begin(rig)).destroy());
+    await eventually(async () => (await begin(rig)).destroy());
   });
 
   test('a client that leaves while the file is made leaves no file and no place taken either', async () => {
@@ -118,11 +121,11 @@ describe('GET …/export', () => {
     await using rig = await startRig({ ports: { exports: desk } });
     const call = request({ host: '127.0.0.1', port: rig.port, path: PATH }).on('error', () => {});
     call.end();
-    await vi.waitFor(async () => expect(await readdir(directory)).toHaveLength(1));
+    await eventually(async () => expect(await readdir(directory)).toHaveLength(1));
     call.destroy();
-    await vi.waitFor(async () => expect(await connections(rig)).toBe(0));
+    await eventually(async () => expect(await connections(rig)).toBe(0));
     made.resolve();
-    await vi.waitFor(async () => expect(await readdir(directory)).toEqual([]));
+    await eventually(async () => expect(await readdir(directory)).toEqual([]));
     for (let i = 0; i < 4; i += 1) expect(await (await rig.get(PATH)).text()).toBe('PAR1');
     expect(rig.faults).toEqual([]);
   });
@@ -133,7 +136,7 @@ describe('GET …/export', () => {
     const { detail } = await problemIn(await rig.get(PATH), 503);
     expect(detail).toMatch(/4 exports are being fetched/);
     for (const answer of fetching) answer.destroy();
-    await vi.waitFor(async () => (await begin(rig)).destroy());
+    await eventually(async () => (await begin(rig)).destroy());
   });
 });
 

@@ -8,7 +8,7 @@ import { SseClient } from './support/sse-client.ts';
 const STREAM = '/api/v1/stream';
 
 /** Polls until the check passes. */
-const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 5 });
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 5 });
 
 let rig: Rig;
 let clients: SseClient[];
