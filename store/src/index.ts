@@ -2,6 +2,7 @@ export { bucketSegments, bucketStart } from './bucket.ts';
 export { downsample } from './downsample.ts';
 export type { MemoryLimits } from './duckdb/memory-room.ts';
 export type { DuckdbStore, DuckdbStoreOptions, StoreLog } from './duckdb/store.ts';
+export { readReadingsFile } from './import-file.ts';
 export type { DerivedWriter } from './influx/derived.ts';
 export type { InfluxLog, InfluxOptions } from './influx/options.ts';
 export { openMemoryStore } from './memory/store.ts';

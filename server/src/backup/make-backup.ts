@@ -1,6 +1,7 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConflictError } from '@banyu/contracts';
+import type { Store } from '@banyu/store';
 import type { Config } from '../config.ts';
 import { pathsIn } from '../paths.ts';
 import { VERSION } from '../version.ts';
@@ -8,6 +9,7 @@ import { packArchive } from './archive.ts';
 import { writeConfiguration } from './configuration.ts';
 import { listFiles, MANIFEST_FILE, type Manifest } from './manifest.ts';
 import { assertRoom, bytesIn, openPlace, type Place } from './place.ts';
+import { exportReadings } from './readings-files.ts';
 
 export interface BackupOptions {
   /** The archive to make. */
@@ -15,8 +17,10 @@ export interface BackupOptions {
   readonly withSecrets: boolean;
   /** Fills the place with copies of all data. */
   readonly copy: (place: Place) => Promise<void>;
+  /** Opens the store that keeps its readings elsewhere, for a copy of them; left out, they are left out. */
+  readonly openStore?: (() => Promise<Store>) | undefined;
   /** Told how much of the step is done, 0 to 1. */
-  readonly onProgress: (step: 'copying' | 'packing', done: number) => void;
+  readonly onProgress: (step: 'copying' | 'reading the store' | 'packing', done: number) => void;
 }
 
 const LOOK_EVERY_MS = 500;
@@ -28,7 +32,7 @@ const SPARE_BYTES = 512e6;
  * when that exists, UnavailableError when there is too little room; nothing is left behind then.
  */
 export async function makeBackup(config: Config, options: BackupOptions): Promise<Manifest> {
-  const { file, withSecrets, copy, onProgress } = options;
+  const { file, withSecrets, copy, openStore, onProgress } = options;
   const { dataDirectory } = config;
   await assertNew(file);
   const expected = await dataBytes(dataDirectory);
@@ -40,11 +44,24 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
     onProgress('copying', Math.min(1, (await bytesIn(place.directory)) / expected));
   }, LOOK_EVERY_MS);
   await copy(place).finally(() => clearInterval(look));
+  // Afterwards: the store then holds all that the copies count as stored.
+  const figuresBefore =
+    openStore === undefined
+      ? undefined
+      : await copyReadings(openStore, place, (done) => onProgress('reading the store', done));
   await writeConfiguration(config, place.directory, withSecrets);
 
   const files = await listFiles(place.directory);
-  const readings = config.store.kind === 'duckdb' ? 'included' : config.store.kind;
-  const manifest: Manifest = { format: 'banyu-backup', version: 1, banyu: VERSION, at, readings, files };
+  const elsewhere = openStore === undefined ? 'influx' : 'exported';
+  const manifest: Manifest = {
+    format: 'banyu-backup',
+    version: 1,
+    banyu: VERSION,
+    at,
+    readings: config.store.kind === 'duckdb' ? 'included' : elsewhere,
+    ...(figuresBefore !== undefined && { figuresBefore }),
+    files,
+  };
   await writeFile(join(place.directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   const bytes = files.reduce((sum, each) => sum + each.bytes, 0);
   const names = [MANIFEST_FILE, ...files.map(({ path }) => path)];
@@ -52,6 +69,23 @@ export async function makeBackup(config: Config, options: BackupOptions): Promis
     onProgress('packing', Math.min(1, packed / bytes)),
   );
   return manifest;
+}
+
+/** Copies the readings; gives the instant before which they were deleted by age, when they were. */
+async function copyReadings(
+  openStore: () => Promise<Store>,
+  { directory }: Place,
+  onDone: (done: number) => void,
+): Promise<number | undefined> {
+  const store = await openStore();
+  try {
+    await exportReadings(store, directory, (done, all) => onDone(done / all));
+    const nothing = { plant: '-', device: '-', from: 0, to: 1, receivedFrom: 0, receivedTo: 1 };
+    const { heldFrom } = await store.received(nothing);
+    return heldFrom > 0 ? heldFrom : undefined;
+  } finally {
+    await store.close();
+  }
 }
 
 /** A file of that name is a whole backup: it has another name while it is written. */

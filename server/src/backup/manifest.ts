@@ -17,8 +17,10 @@ export const Manifest = z.object({
   banyu: z.string(),
   /** Unix ms: all that was acknowledged before is in it. */
   at: z.int(),
-  /** Where the readings are: in this backup, or in a store that has its own. */
-  readings: z.enum(['included', 'influx']),
+  /** Where the readings are: in the store's file, in files to be written into a store, or in a store that has its own. */
+  readings: z.enum(['included', 'exported', 'influx']),
+  /** Unix ms: of readings before it, deleted by age, the store still has hourly figures, which are not in this backup. */
+  figuresBefore: z.int().optional(),
   files: z.array(
     z.object({
       /** Relative, with slashes; as in the data directory. */

@@ -8,6 +8,7 @@ import { copyData } from '../backup/copy-data.ts';
 import { makeBackup } from '../backup/make-backup.ts';
 import type { Manifest } from '../backup/manifest.ts';
 import type { Place } from '../backup/place.ts';
+import type { RestoredReadings } from '../backup/readings-files.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import type { Config } from '../config.ts';
 import { tryLockDataDirectory } from '../lock.ts';
@@ -33,37 +34,65 @@ export function addBackupCommands(program: Command): void {
       'also passwords, tokens, certificates and keys of the configuration, in clear',
       false,
     )
-    .action(async (target: string, { withSecrets }: { withSecrets: boolean }, command: Command) => {
+    .option('--without-readings', 'leave readings that lie in InfluxDB to a backup of its own', false)
+    .action(async (target: string, options: BackupChoice, command: Command) => {
       const config = configOf(command);
       const file = await fileIn(target);
-      const manifest = await backup(config, file, withSecrets);
-      process.stdout.write(`${file}: ${contentOf(manifest)}.\n`);
-      if (manifest.readings !== 'included') process.stdout.write(`${INFLUX_NOTE}\n`);
+      const manifest = await backup(config, file, options);
+      process.stdout.write(`${file}: ${contentOf(manifest)}.\n${noteOn(manifest)}`);
     });
   program
     .command('restore <file>')
     .description('put a backup into the data directory, which must be empty, after verifying every checksum')
     .action(async (file: string, _: object, command: Command) => {
-      const { dataDirectory } = configOf(command);
+      const config = configOf(command);
+      const { dataDirectory } = config;
       const progress = openProgress();
-      const manifest = await restoreBackup(dataDirectory, {
+      const { manifest, readings } = await restoreBackup(dataDirectory, {
         file,
-        onProgress: (done) => progress.tell(done, 'unpacking'),
+        openStore: (directory) => openStore({ ...config, dataDirectory: directory }, createLogger(config)),
+        onProgress: (step, done) => progress.tell(done, step),
       }).finally(() => progress.end());
       process.stdout.write(
         `${dataDirectory}: restored ${contentOf(manifest)}.\n` +
           `The configuration it was made with lies in ${join(dataDirectory, 'configuration')}: put what still holds into ` +
           'banyu.yaml, then run "banyu doctor".\n',
       );
-      if (manifest.readings !== 'included') process.stdout.write(`${INFLUX_NOTE}\n`);
+      if (readings !== undefined) process.stdout.write(`${readingsText(readings)}\n`);
+      process.stdout.write(noteOn(manifest));
     });
+}
+
+interface BackupChoice {
+  readonly withSecrets: boolean;
+  readonly withoutReadings: boolean;
+}
+
+function readingsText({ stored, duplicates, conflicts, refused, reason }: RestoredReadings): string {
+  const lines = [`${stored} readings written into the store, ${duplicates} were there already.`];
+  if (conflicts > 0) lines.push(`In place of ${conflicts} the store holds another value, which stays.`);
+  if (refused > 0) lines.push(`${refused} the store cannot take: ${reason}`);
+  return lines.join('\n');
+}
+
+/** What a backup does not hold, and what to do about it. */
+function noteOn({ readings, figuresBefore }: Manifest): string {
+  if (readings === 'influx') return `${INFLUX_NOTE}\n`;
+  if (figuresBefore === undefined) return '';
+  const when = new Date(figuresBefore).toISOString();
+  return `Readings before ${when} were deleted by age: their hourly figures lie in InfluxDB alone, whose own backup holds them.\n`;
 }
 
 const INFLUX_NOTE =
   'The readings are not in it: they lie in InfluxDB, which has its own backup. Make that one after this one, so that ' +
   'it holds all that this one counts as stored.';
 
-async function backup(config: Config, file: string, withSecrets: boolean): Promise<Manifest> {
+async function backup(
+  config: Config,
+  file: string,
+  { withSecrets, withoutReadings }: BackupChoice,
+): Promise<Manifest> {
+  const isElsewhere = config.store.kind !== 'duckdb';
   if (!existsSync(pathsIn(config.dataDirectory).registry)) {
     throw new ConfigurationError(
       `There is no data in "${config.dataDirectory}": set dataDirectory (BANYU_DATA_DIRECTORY), or --config, to the server's.`,
@@ -76,6 +105,7 @@ async function backup(config: Config, file: string, withSecrets: boolean): Promi
     return await makeBackup(config, {
       file,
       withSecrets,
+      openStore: isElsewhere && !withoutReadings ? () => openStore(config, createLogger(config)) : undefined,
       copy: (place) => (lock === undefined ? copyByServer(config, place) : copyHere(config, place)),
       onProgress: (step, done) => progress.tell(done, step),
     });
