@@ -3,8 +3,13 @@ import type { Logger } from 'pino';
 import { type BanyuOptions, openBanyu } from '../compose.ts';
 import type { Config } from '../config.ts';
 
-/** A stop that takes longer than this is cut short; the journal keeps what was acknowledged. */
-const STOP_WITHIN_MS = 15_000;
+/**
+ * A stop that takes longer than this is cut short; the journal keeps what was acknowledged. Less than the 30 s after
+ * which systemd and Docker, as they are set up for Banyu, kill it.
+ */
+const STOP_WITHIN_MS = 25_000;
+/** What is still open when all was closed holds the process up for no longer. */
+const LEAVE_WITHIN_MS = 1_000;
 
 /** Runs a server until it is asked to stop, or a part of it is gone. */
 export async function runServer(
@@ -32,13 +37,15 @@ export async function runServer(
     process.exitCode = 1;
   }
   process.stdout.write('\nStopping: finishing what is in hand (Ctrl-C again to leave at once) …\n');
-  setTimeout(() => {
+  const tooLong = setTimeout(() => {
     log.error(
       'the stop took too long; what was acknowledged lies in the journal and is stored at the next start',
     );
     process.exit(1);
   }, STOP_WITHIN_MS).unref();
   await banyu.close();
+  clearTimeout(tooLong);
+  setTimeout(() => process.exit(), LEAVE_WITHIN_MS).unref();
   process.stdout.write('Stopped.\n');
 }
 
