@@ -205,6 +205,9 @@ const Drift = z.object({
     .enum(['drifting', 'drifted-before', 'steady', 'too-few-pairs', 'no-spread'])
     .describe('drifting: at the newest pair; drifted-before: at an earlier one only'),
   pairsNeeded: z.int(),
+  calibratedAt: z
+    .array(Instant)
+    .describe('ends of calibrations of the sensor after the first pair: the chart begins anew at each'),
   sigma: z.number().nullable().describe('what the chart counts in: from the step between neighbours'),
   side: z.enum(['high', 'low']).nullable().describe('the sensor reads too high, or too low'),
   since: Instant.nullable().describe('the pair that gave the alarm'),

@@ -140,6 +140,7 @@ export const laboratoryEn = {
     'no-spread': 'Not judged: all differences are equal',
   },
   driftSince: (since: string, good: string) => `seen ${since}, last good ${good}`,
+  calibrated: (days: string) => `calibrated ${days}`,
   driftAdvice: 'Check and calibrate the sensor; readings since the last good pair may need a correction.',
   scatterTitle: 'Laboratory and sensor, pair by pair',
   scatterLabel: 'Sensor over laboratory; on the line both are equal',

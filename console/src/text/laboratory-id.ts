@@ -142,6 +142,7 @@ export const laboratoryId: typeof laboratoryEn = {
     'no-spread': 'Belum dinilai: semua selisih sama',
   },
   driftSince: (since, good) => `terlihat ${since}, terakhir baik ${good}`,
+  calibrated: (days: string) => `dikalibrasi ${days}`,
   driftAdvice:
     'Periksa dan kalibrasi sensor; pembacaan sejak pasangan baik terakhir mungkin perlu dikoreksi.',
   scatterTitle: 'Laboratorium dan sensor, pasangan demi pasangan',

@@ -30,6 +30,7 @@ export function driftingComparison(): ApiComparisonList {
         },
         drift: {
           ...{ status: 'drifting', pairsNeeded: 8, sigma: 1.6, side: 'high' },
+          calibratedAt: [START - 50 * 86_400_000],
           since: pairs[8]?.t ?? 0,
           lastGoodAt: pairs[4]?.t ?? 0,
           points: pairs.map(({ t }, i) => {

@@ -62,51 +62,83 @@ export interface ChartPoint extends Difference, ChartState {
 
 export interface DriftVerdict {
   readonly points: readonly ChartPoint[];
-  /** The first alarm: the sensor reads too high, or too low. */
+  /** The first alarm since the newest restart after which there was one: the sensor reads too high, or too low. */
   readonly alarm: { readonly t: number; readonly side: 'high' | 'low' } | null;
   /**
-   * The last check before the alarm at which that side showed nothing: readings since then are candidates for a
-   * correction. Null without an alarm, or when it showed from the first check on.
+   * The last check before the alarm, and since that restart, at which that side showed nothing: readings since then are
+   * candidates for a correction. Null without an alarm, or when it showed from the first check on.
    */
   readonly lastGoodAt: number | null;
 }
 
 /**
  * Goes through differences in order of time. `sigma`: their standard deviation while all is well, canonical unit, above
- * 0 (see `movingRangeSigma`); `bias`: the mean that is known and accepted.
+ * 0 (see `movingRangeSigma`); `bias`: the mean that is known and accepted; `restarts`: when the sensor was calibrated,
+ * Unix ms, ascending: the chart begins anew with the first difference at or after each, and forgets what was before.
  */
 export function judgeDrift(
   differences: readonly Difference[],
-  options: { readonly sigma: number; readonly bias?: number; readonly chart?: DriftChart },
+  options: {
+    readonly sigma: number;
+    readonly bias?: number;
+    readonly chart?: DriftChart;
+    readonly restarts?: readonly number[];
+  },
 ): DriftVerdict {
-  const { sigma, bias = 0, chart = DEFAULT_CHART } = options;
+  const { sigma, bias = 0, chart = DEFAULT_CHART, restarts = [] } = options;
   if (!(sigma > 0)) throw new RangeError(`Cannot judge drift: sigma is ${sigma}, expected more than 0`);
-  const points: ChartPoint[] = [];
-  let state = CHART_START;
-  for (const { t, e } of differences) {
-    state = nextChartState(state, (e - bias) / sigma, chart);
-    const limit = chartLimit(state.checks, chart);
-    const alarm = state.high > limit ? 'high' : state.low > limit ? 'low' : null;
-    points.push({ t, e, ...state, limit, alarm });
-  }
+  const runs = runsOf(differences, restarts).map((run) => {
+    const points: ChartPoint[] = [];
+    let state = CHART_START;
+    for (const { t, e } of run) {
+      state = nextChartState(state, (e - bias) / sigma, chart);
+      const limit = chartLimit(state.checks, chart);
+      const alarm = state.high > limit ? 'high' : state.low > limit ? 'low' : null;
+      points.push({ t, e, ...state, limit, alarm });
+    }
+    return points;
+  });
+  const told = runs.findLast((run) => run.some(({ alarm }) => alarm !== null)) ?? [];
+  return { points: runs.flat(), ...firstAlarm(told) };
+}
+
+function firstAlarm(points: readonly ChartPoint[]): Pick<DriftVerdict, 'alarm' | 'lastGoodAt'> {
   const at = points.findIndex(({ alarm }) => alarm !== null);
   const first = points[at];
-  if (first === undefined || first.alarm === null) return { points, alarm: null, lastGoodAt: null };
+  if (first === undefined || first.alarm === null) return { alarm: null, lastGoodAt: null };
   const side = first.alarm;
   const lastGoodAt = points.slice(0, at).findLast((point) => point[side] <= 0)?.t ?? null;
-  return { points, alarm: { t: first.t, side }, lastGoodAt };
+  return { alarm: { t: first.t, side }, lastGoodAt };
+}
+
+/** The differences cut where the chart begins anew. */
+function runsOf(
+  differences: readonly Difference[],
+  restarts: readonly number[],
+): readonly (readonly Difference[])[] {
+  const before = (t: number) => restarts.filter((restart) => restart <= t).length;
+  return [...Map.groupBy(differences, ({ t }) => before(t)).values()];
 }
 
 /**
  * The standard deviation of differences from the mean step between neighbours (divided by 1.128, the mean range of two
- * normal values): a slow drift hardly widens it. Undefined with fewer than two, or when all are equal.
+ * normal values): a slow drift hardly widens it. A step over one of `restarts` is the calibration's, and left out.
+ * Undefined without a step, or when all are equal.
  */
-export function movingRangeSigma(differences: readonly Difference[]): number | undefined {
+export function movingRangeSigma(
+  differences: readonly Difference[],
+  restarts: readonly number[] = [],
+): number | undefined {
   let sum = 0;
-  for (const [i, { e }] of differences.entries()) {
-    const before = differences[i - 1];
-    if (before !== undefined) sum += Math.abs(e - before.e);
+  let steps = 0;
+  for (const run of runsOf(differences, restarts)) {
+    for (const [i, { e }] of run.entries()) {
+      const before = run[i - 1];
+      if (before === undefined) continue;
+      sum += Math.abs(e - before.e);
+      steps += 1;
+    }
   }
-  const sigma = sum / (differences.length - 1) / 1.128;
+  const sigma = sum / steps / 1.128;
   return sigma > 0 ? sigma : undefined;
 }

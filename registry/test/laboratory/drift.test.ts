@@ -89,6 +89,24 @@ describe('judgeDrift()', () => {
   });
 });
 
+test('a calibration begins the chart anew: what was before is no reason for an alarm after it', () => {
+  const differences = [0, 1, 2, 3, 4, 0.1, -0.1, 0].map((e, day) => ({ t: day, e }));
+  const judge = (restarts: readonly number[]) => judgeDrift(differences, { sigma: 1, restarts });
+  expect(judge([]).points.at(-1)?.alarm).toBe('high');
+  const { points, alarm, lastGoodAt } = judge([5]);
+  expect(points.map(({ checks }) => checks)).toEqual([1, 2, 3, 4, 5, 1, 2, 3]);
+  expect(points.slice(5).map(({ alarm }) => alarm)).toEqual([null, null, null]);
+  expect({ alarm, lastGoodAt }).toEqual({ alarm: { t: 4, side: 'high' }, lastGoodAt: 0 });
+  expect(judge([3.5]).alarm).toBeNull();
+  const again = [...differences, { t: 8, e: -4 }, { t: 9, e: -4 }];
+  expect(judgeDrift(again, { sigma: 1, restarts: [5] })).toMatchObject({
+    alarm: { t: 9, side: 'low' },
+    lastGoodAt: 7,
+  });
+  expect(movingRangeSigma(differences, [5])).toBeCloseTo((4 + 0.3) / 6 / 1.128);
+  expect(movingRangeSigma(differences, [1, 2, 3, 4, 5, 6, 7])).toBeUndefined();
+});
+
 test('movingRangeSigma() is near the standard deviation, with a slow drift or without', () => {
   const next = normal(7);
   const series = (slope: number) =>

@@ -14,6 +14,7 @@ import {
   type UnpairedResult,
 } from '@banyu/registry';
 import type { Store, StoredReading, TimeRange } from '@banyu/store';
+import { type CalibrationSources, calibrationsOf } from './calibrations.ts';
 
 /** Samples that one comparison takes, the newest: two years of weekly ones, with room. */
 const MOST_SAMPLES = 250;
@@ -24,7 +25,7 @@ const MOST_READINGS = 200_000;
 /** With fewer differences their spread is a guess, and so would be any verdict on drift. */
 const DRIFT_NEEDS = 8;
 
-export interface ComparisonParts {
+export interface ComparisonParts extends CalibrationSources {
   readonly samples: Pick<Samples, 'list'>;
   readonly store: Pick<Store, 'latest' | 'rawSeries'>;
 }
@@ -38,12 +39,14 @@ export interface ComparisonQuery extends TimeRange {
 
 /**
  * Each sensor of a parameter beside the laboratory's results of its point: raw readings of flag 1 around each sample,
- * how far they are off, and whether they drift (CUSUM on the differences, in their own in-control spread).
+ * how far they are off, and whether they drift (CUSUM on the differences, in their own in-control spread, begun anew at
+ * each calibration of the sensor).
  */
 export async function compareWithLaboratory(
-  { samples, store }: ComparisonParts,
+  parts: ComparisonParts,
   query: ComparisonQuery,
 ): Promise<ApiComparisonList> {
+  const { samples, store } = parts;
   const { from, to, device, ...which } = query;
   const newest = await samples.list({ ...which, from, to, limit: MOST_SAMPLES + 1, newestFirst: true });
   const compared = newest.slice(0, MOST_SAMPLES).toReversed();
@@ -51,7 +54,8 @@ export async function compareWithLaboratory(
   const comparisons: ApiComparison[] = [];
   for (const sensor of sensors) {
     const results = compared.filter(({ point }) => point === sensor.point).flatMap(referenceIn);
-    comparisons.push(await compareSensor(store, sensor, query.parameter, results));
+    const calibrations = await calibrationsOf(parts, { ...sensor, parameter: query.parameter }, { from, to });
+    comparisons.push(await compareSensor(store, sensor, query.parameter, results, calibrations));
   }
   return { from, to, samples: compared.length, complete: newest.length === compared.length, comparisons };
 }
@@ -61,6 +65,7 @@ async function compareSensor(
   sensor: StoredReading,
   parameter: ParameterId,
   results: readonly ReferenceResult[],
+  calibrations: readonly number[],
 ): Promise<ApiComparison> {
   const { plant, point, device } = sensor;
   const pairs: Pair[] = [];
@@ -76,7 +81,7 @@ async function compareSensor(
     pairs,
     unpaired,
     agreement: agreementOf(pairs),
-    drift: driftOf(pairs),
+    drift: driftOf(pairs, calibrations),
   };
 }
 
@@ -109,17 +114,27 @@ function referenceIn({
   }));
 }
 
-function driftOf(pairs: readonly Pair[]): ApiComparison['drift'] {
+function driftOf(pairs: readonly Pair[], restarts: readonly number[]): ApiComparison['drift'] {
   const differences = differencesOf(pairs);
-  const nothing = { pairsNeeded: DRIFT_NEEDS, sigma: null, side: null, since: null, lastGoodAt: null };
+  const first = differences[0]?.t ?? Number.MAX_SAFE_INTEGER;
+  const calibratedAt = restarts.filter((t) => t > first);
+  const nothing = {
+    calibratedAt,
+    pairsNeeded: DRIFT_NEEDS,
+    sigma: null,
+    side: null,
+    since: null,
+    lastGoodAt: null,
+  };
   if (differences.length < DRIFT_NEEDS) return { ...nothing, status: 'too-few-pairs', points: [] };
-  const sigma = movingRangeSigma(differences);
+  const sigma = movingRangeSigma(differences, restarts);
   if (sigma === undefined) return { ...nothing, status: 'no-spread', points: [] };
-  const { points, alarm, lastGoodAt } = judgeDrift(differences, { sigma });
+  const { points, alarm, lastGoodAt } = judgeDrift(differences, { sigma, restarts });
   const now = points.at(-1)?.alarm ?? null;
   return {
     status: now !== null ? 'drifting' : alarm !== null ? 'drifted-before' : 'steady',
     pairsNeeded: DRIFT_NEEDS,
+    calibratedAt,
     sigma,
     side: alarm?.side ?? null,
     since: alarm?.t ?? null,

@@ -64,6 +64,27 @@ describe('a comparison', () => {
     expect(times).toContain(comparison?.drift.since);
   });
 
+  test('begins the chart anew at a calibration of the sensor, not at one of another parameter', async () => {
+    await using rig = await startLaboratoryRig();
+    const times = await weekly(rig, [1, -1, 1, -1, 0, 2, 4, 6, 8, 10, 0, 1]);
+    const calibrate = (parameter: 'cod' | 'ph', week: number) => {
+      const to = (times[week] ?? 0) - 3 * 86_400_000;
+      const window = { kind: 'calibration' as const, plant: PLANT.id, point: 'effluent', parameter };
+      return rig.registry.windows.declare({ ...window, from: to - 3_600_000, to }, SIGNED);
+    };
+    await calibrate('ph', 3);
+    expect((await compare(rig)).comparisons[0]?.drift).toMatchObject({
+      status: 'drifting',
+      calibratedAt: [],
+    });
+    const { window } = await calibrate('cod', 10);
+    expect((await compare(rig)).comparisons[0]?.drift).toMatchObject({
+      status: 'drifted-before',
+      side: 'high',
+      calibratedAt: [window.to],
+    });
+  });
+
   test('does not flag one that is off now and then to either side', async () => {
     await using rig = await startLaboratoryRig();
     await weekly(rig, [1, -1, 2, -2, 1, -1, 2, -2, 1]);

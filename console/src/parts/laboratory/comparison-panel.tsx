@@ -42,7 +42,7 @@ export function ComparisonPanel({ comparison, plant }: { comparison: ApiComparis
 function DriftVerdict({ comparison: { drift } }: { comparison: ApiComparison }) {
   const { text, format } = useWording();
   const { laboratory } = text;
-  const { status, side, since, lastGoodAt, pairsNeeded } = drift;
+  const { status, side, since, lastGoodAt, pairsNeeded, calibratedAt } = drift;
   const words = laboratory.driftStatus;
   const said =
     status === 'drifting' || status === 'drifted-before'
@@ -58,6 +58,7 @@ function DriftVerdict({ comparison: { drift } }: { comparison: ApiComparison }) 
       <span>
         <strong>{said}</strong>
         {since !== null && ` – ${laboratory.driftSince(day(since), day(lastGoodAt))}`}
+        {calibratedAt.length > 0 && ` · ${laboratory.calibrated(calibratedAt.map(day).join(', '))}`}
         {status === 'drifting' && <small class="advice">{laboratory.driftAdvice}</small>}
       </span>
     </p>

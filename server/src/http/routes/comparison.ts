@@ -18,7 +18,8 @@ const ComparisonQuery = z.strictObject({
 });
 
 const DESCRIPTION = `Each result beside the mean of the sensor's good raw readings: within 15 minutes of a grab sample,
-or over a composite's time. Bias and RPD over all pairs; drift by a control chart of the differences.`;
+or over a composite's time. Bias and RPD over all pairs; drift by a control chart of the differences,
+begun anew when a calibration of the sensor ended.`;
 
 /** Sensors against laboratories. */
 export function comparisonRoutes(app: HttpApp, ports: HttpPorts): void {
@@ -47,7 +48,12 @@ export function comparisonRoutes(app: HttpApp, ports: HttpPorts): void {
         end,
       );
       return compareWithLaboratory(
-        { samples: ports.laboratory.samples, store: ports.store },
+        {
+          samples: ports.laboratory.samples,
+          store: ports.store,
+          windows: ports.windows,
+          events: ports.events,
+        },
         { ...which, plant, ...range },
       );
     },

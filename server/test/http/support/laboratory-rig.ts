@@ -39,7 +39,9 @@ export async function startLaboratoryRig({ ownThread = false } = {}): Promise<La
     clock,
   });
   const { laboratories, samples } = registry;
-  const http = await startRig({ ports: { laboratory: { laboratories, samples, uploads } } });
+  const http = await startRig({
+    ports: { laboratory: { laboratories, samples, uploads }, windows: registry.windows },
+  });
   const send = (
     method: string,
     path: string,

@@ -3,11 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CorrectionKind, Flag } from '@banyu/contracts';
 import { applyLayers, type CorrectedPoint, type Correction } from '@banyu/registry';
-import { type Bucket, openDuckdbStore, openMemoryStore, type Store, type TimeRange } from '@banyu/store';
+import {
+  type Bucket,
+  openDuckdbStore,
+  openInfluxStore,
+  openMemoryStore,
+  type Store,
+  type TimeRange,
+} from '@banyu/store';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { correctedBuckets, correctedPoints } from '../../src/corrected/corrected-series.ts';
-import { PH } from '../http/support/rig.ts';
+import { correctedBuckets, correctedPoints } from '../server/src/corrected/corrected-series.ts';
+import { PH } from '../server/test/http/support/rig.ts';
+import { startInfluxd } from '../store/test/support/influxd.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -161,6 +169,34 @@ describe('whatever the readings, the layers and the range', () => {
   });
 });
 
+interface OpenedStore extends AsyncDisposable {
+  readonly store: Store;
+}
+
+async function openDuckdb(): Promise<OpenedStore> {
+  const directory = await mkdtemp(join(tmpdir(), 'banyu-corrected-'));
+  const store = await openDuckdbStore({ path: join(directory, 'readings.duckdb') });
+  return {
+    store,
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+async function openInflux(): Promise<OpenedStore> {
+  const influxd = await startInfluxd();
+  const store = await openInfluxStore({ url: influxd.url, database: influxd.freshDatabase() });
+  return {
+    store,
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      await influxd.remove();
+    },
+  };
+}
+
 describe('over weeks of readings', () => {
   const weeks: readonly Reading[] = Array.from({ length: 60 * 24 * 2 }, (_, i) => ({
     t: START + i * 30 * MINUTE,
@@ -192,11 +228,12 @@ describe('over weeks of readings', () => {
     },
   );
 
-  test('DuckDB and the store in memory give the same', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'banyu-corrected-'));
-    const duckdb = await openDuckdbStore({ path: join(directory, 'readings.duckdb') });
-    try {
-      await storeOf(holed, duckdb);
+  test.each(['DuckDB', 'InfluxDB'] as const)(
+    '%s and the store in memory give the same',
+    async (kind) => {
+      await using opened = kind === 'DuckDB' ? await openDuckdb() : await openInflux();
+      const { store } = opened;
+      await storeOf(holed, store);
       const memory = await storeOf(holed);
       const over = [
         before,
@@ -205,17 +242,15 @@ describe('over weeks of readings', () => {
       ];
       for (const bucket of ['15m', '1h', '1d'] as const satisfies readonly Bucket[]) {
         const query = { ...range, series: PH, bucket, timeZone, quantiles: true, layers: over };
-        expect(rounded(await correctedBuckets(duckdb, query))).toEqual(
+        expect(rounded(await correctedBuckets(store, query))).toEqual(
           rounded(await correctedBuckets(memory, query)),
         );
       }
       const query = { ...range, series: PH, maxPoints: 40, timeZone, layers: over };
-      expect(await correctedPoints(duckdb, query)).toEqual(await correctedPoints(memory, query));
-    } finally {
-      await duckdb.close();
-      await rm(directory, { recursive: true });
-    }
-  });
+      expect(await correctedPoints(store, query)).toEqual(await correctedPoints(memory, query));
+    },
+    60_000,
+  );
 
   test('a layer that does not touch the range has nothing read one by one', async () => {
     const store = await storeOf(holed);
