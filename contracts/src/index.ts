@@ -84,7 +84,13 @@ export {
 } from './api-layers.ts';
 export { ApiReject, ApiRepair, ApiRepairOutcome, ApiRepairPreview, RepairedReading } from './api-repair.ts';
 export { ApiFlagChange, ApiNewRequalification, ApiRequalification } from './api-requalification.ts';
-export { ApiLimits, ApiPlantLimits, ApiStandardList } from './api-standards.ts';
+export {
+  ApiCompliance,
+  ApiComplianceRow,
+  ApiLimits,
+  ApiPlantLimits,
+  ApiStandardList,
+} from './api-standards.ts';
 
 export {
   COMMAND_OUTCOMES,

@@ -15,6 +15,7 @@ import type { ExportDesk } from './export-desk.ts';
 import { assertLoopback, buildHttp, type LiveFeed } from './http/index.ts';
 import { readTableFile } from './laboratory/read-table-file.ts';
 import { UploadDesk } from './laboratory/upload-desk.ts';
+import { complianceSource } from './limits/compliance-source.ts';
 import { isAddressProblem } from './open-broker.ts';
 import type { OperationLog } from './operation-log.ts';
 import type { Presence } from './presence.ts';
@@ -76,6 +77,11 @@ export async function openHttp(
       heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },
       slots: slotSource(data, { registry, operation, clock: Date.now }),
       schedules: scheduleSource(data, { registry, clock: Date.now }),
+      compliance: complianceSource({
+        store: data,
+        corrected: (query) => data.correctedPoints(query),
+        registry,
+      }),
       requalifications: new RequalifyDesk({
         requalifications: registry.requalifications,
         data,

@@ -15,6 +15,7 @@ import { backupRoutes } from './routes/backups.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { comparisonRoutes } from './routes/comparison.ts';
 import { completenessRoutes } from './routes/completeness.ts';
+import { complianceRoutes } from './routes/compliance.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { deviceKeyRoutes } from './routes/device-keys.ts';
@@ -108,6 +109,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   exportRoutes(app, ports);
   scheduleRoutes(app, ports);
   completenessRoutes(app, ports);
+  complianceRoutes(app, ports);
   requalificationRoutes(app, ports);
   rejectRoutes(app, ports);
   windowRoutes(app, ports);

@@ -2,6 +2,7 @@ import {
   ApiBackup,
   ApiBucket,
   ApiCompletenessRow,
+  ApiComplianceRow,
   ApiCorrection,
   ApiCoverage,
   ApiDevice,
@@ -113,6 +114,19 @@ export const COMPONENTS = [
       tiers: [{ fromM3PerDay: 0, toM3PerDay: null, limits: [COD_LIMIT] }],
       notJudged: [],
       notes: [],
+    },
+  ],
+  [
+    'ComplianceRow',
+    ApiComplianceRow,
+    {
+      kind: 'sensor-hours',
+      parameter: 'cod',
+      limit: COD_LIMIT,
+      limits: 0,
+      ...{ evaluated: 23, inside: 21, outside: 1, undecided: 1 },
+      hours: 24,
+      completeness: 0.917,
     },
   ],
   [

@@ -15,6 +15,7 @@ import type {
 import type {
   Completeness,
   CompletenessBucket,
+  ComplianceRow,
   OpenGap,
   ScheduleProposal,
   SeriesSpans,
@@ -61,6 +62,7 @@ export interface HttpPorts {
   readonly heads: HeadSource;
   readonly slots: SlotSource;
   readonly schedules: ScheduleSource;
+  readonly compliance: ComplianceSource;
   readonly requalifications: Pick<RequalifyDesk, 'start' | 'get'>;
   readonly laboratory: LaboratoryPorts;
   readonly live: LiveFeed;
@@ -216,6 +218,15 @@ export interface ScheduleSource {
   propose(plant: string): Awaitable<readonly ScheduleProposal[]>;
   /** Throws NotFoundError, InvalidInputError, ConflictError. */
   set(plant: string, device: string, schedule: ApiNewSchedule): Awaitable<SetSchedule>;
+}
+
+export interface ComplianceSource {
+  /** A plant against its limits in a range; nothing without a compliance point or limits. */
+  judge(
+    plant: PlantRecord,
+    range: { readonly from: number; readonly to: number },
+    now: number,
+  ): Awaitable<readonly ComplianceRow[]>;
 }
 
 /** Laboratories, their samples, and tables of results on their way in. */

@@ -41,6 +41,7 @@ test('every route is in it', () => {
     '/api/v1/plants',
     '/api/v1/plants/{plant}',
     '/api/v1/plants/{plant}/completeness',
+    '/api/v1/plants/{plant}/compliance',
     '/api/v1/plants/{plant}/corrections',
     '/api/v1/plants/{plant}/corrections/{correction}',
     '/api/v1/plants/{plant}/corrections/{correction}/withdraw',

@@ -25,6 +25,7 @@ import { buildHttp } from '../../../src/http/app.ts';
 import { LiveFeed } from '../../../src/http/live-feed.ts';
 import type { LiveFeedLimits } from '../../../src/http/live-limits.ts';
 import type { HttpPorts, LaboratoryPorts, Statistics } from '../../../src/http/ports.ts';
+import { complianceSource } from '../../../src/limits/compliance-source.ts';
 import { RepairDesk, type RepairParts } from '../../../src/repair/repair-desk.ts';
 import { slotPorts } from './slots.ts';
 
@@ -289,6 +290,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       },
       heads: { audit: () => ({ id: 0, hash: '0'.repeat(64) }), seals: () => undefined },
       ...slotPorts(store, { plant: PLANT.id, device: DEVICE.id, now: NOW }),
+      compliance: complianceSource({ store, corrected: (query) => correctedPoints(store, query), registry }),
       requalifications: {
         start: () => Promise.reject(new UnavailableError('There is nothing to judge here')),
         get: (_plant, id) => Promise.reject(new NotFoundError(`There is no requalification "${id}"`)),
