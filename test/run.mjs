@@ -10,6 +10,7 @@ const PEERS = [
   ['influxd', 'influxdb', 'a real InfluxDB'],
   ['chromium', 'chromium', 'a real browser'],
   ['openssl', 'openssl', 'certificates made for the tests'],
+  ['prometheus', 'prometheus', 'a real Prometheus'],
 ];
 
 const CHECKS = [
