@@ -407,6 +407,28 @@ describe('the large trend', () => {
   });
 });
 
+describe('the effluent standard', () => {
+  it('shows the limit with its regulation at the compliance point, and that a good value is outside', async () => {
+    const limit = { parameter: 'cod', min: null, max: 125 };
+    const { page, standIn, card } = await open({
+      sensors: calmSensors(),
+      prepare: (standIn) => {
+        standIn.plants = [{ ...PLANT, standard: 'textile-permen-lh-12-2025' }];
+        standIn.answers.set('limits', { inForce: { regulation: 'Permen LH/BPLH 12/2025', limits: [limit] } });
+      },
+    });
+    await card('effluent/cod').click();
+    const line = page.locator('.limit');
+    await eventually(() => line.innerText()).toBe('Baku mutu ≤ 125,0 mg/L (Permen LH/BPLH 12/2025)');
+    standIn.publish([readingOf(COD, START + 5_000, 130)]);
+    await eventually(() => line.innerText()).toContain('di luar baku mutu');
+    await page.goBack();
+    await card('influent/cod').click();
+    await page.locator('dialog .readout').waitFor();
+    expect(await line.count()).toBe(0);
+  });
+});
+
 describe('the laboratory', () => {
   const prepare: OpenOptions['prepare'] = (standIn) => {
     standIn.samples = [SAMPLE];

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Columns } from './columns.ts';
+import { type ChartLimit, drawLimit } from './draw-limit.ts';
 import { drawMarks } from './draw-marks.ts';
 
 /** How the chart writes and what it tells. */
@@ -14,6 +15,8 @@ export interface TrendChartOptions {
   readonly decimals: number;
   /** The least from bottom to top. */
   readonly leastSpan: number;
+  /** Of the effluent standard, where one holds. */
+  readonly limit: ChartLimit | undefined;
   /** The row under the cursor; undefined when it left. */
   readonly onCursor: (index: number | undefined) => void;
 }
@@ -101,6 +104,9 @@ export class TrendChart {
         bands: [{ series: [1, 2], fill: colour('--band') }],
         hooks: {
           draw: [
+            (plot) => {
+              if (options.limit !== undefined) drawLimit(plot, options.limit, colour('--bad'));
+            },
             (plot) =>
               drawMarks(plot, this.#columns, {
                 untrusted: colour('--bad'),

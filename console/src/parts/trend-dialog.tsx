@@ -11,10 +11,12 @@ import { Age } from './age.tsx';
 import { DeviceLine } from './device-line.tsx';
 import { FeedNotice } from './feed-notice.tsx';
 import { CloseIcon } from './icon.tsx';
+import { LimitLine } from './limit-line.tsx';
 import { QualityMark, useQualityReason } from './quality-mark.tsx';
 import { RangeChoice } from './range-choice.tsx';
 import { ReadingValue } from './reading-value.tsx';
 import { TrendView } from './trend-view.tsx';
+import { useLimit } from './use-limit.ts';
 import { useStale } from './use-stale.ts';
 import { useTrend } from './use-trend.ts';
 import { ValuesChoice } from './values-choice.tsx';
@@ -41,6 +43,7 @@ export function TrendDialog({
   const { text } = useWording();
   const label = useParameterLabel()(series.parameter);
   const trend = useTrend(live, series, range, values);
+  const limit = useLimit(plant, series);
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const opened = dialog.current;
@@ -88,12 +91,19 @@ export function TrendDialog({
           )}
           {device !== undefined && <DeviceLine device={device} blind={blind} />}
         </div>
+        {limit !== undefined && <LimitLine limit={limit} label={label} reading={reading} />}
         <div class="trend-choices">
           <RangeChoice range={range} onChoose={(chosen) => show(chosen, values)} />
           <ValuesChoice values={values} onChoose={(chosen) => show(range, chosen)} />
         </div>
         {trend !== undefined && (
-          <TrendView key={`${range} ${values}`} trend={trend} label={label} timeZone={plant.timeZone} />
+          <TrendView
+            key={`${range} ${values}`}
+            trend={trend}
+            label={label}
+            timeZone={plant.timeZone}
+            limit={limit}
+          />
         )}
       </div>
     </dialog>

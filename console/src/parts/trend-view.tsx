@@ -1,6 +1,7 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { columnsOf } from '../chart/columns.ts';
+import type { ChartLimit } from '../chart/draw-limit.ts';
 import { TrendChart } from '../chart/trend-chart.ts';
 import { figuresOf } from '../chart/trend-figures.ts';
 import type { Curve } from '../history.ts';
@@ -21,6 +22,8 @@ interface TrendViewProps {
   readonly label: ParameterLabel;
   /** IANA zone of the plant. */
   readonly timeZone: string;
+  /** The limit in force, where there is one. */
+  readonly limit: ChartLimit | undefined;
 }
 
 /** A trend: the chart with its readout and its figures; until it is there, what holds it up. */
@@ -36,7 +39,7 @@ export function TrendView(props: TrendViewProps) {
   );
 }
 
-function LoadedTrend({ trend, label, timeZone, curve }: TrendViewProps & { readonly curve: Curve }) {
+function LoadedTrend({ trend, label, timeZone, limit, curve }: TrendViewProps & { readonly curve: Curve }) {
   const { clock, preferences } = useServices();
   const { text, format, language } = useWording();
   const theme = useObserved(preferences.theme, (value) => value);
@@ -58,11 +61,12 @@ function LoadedTrend({ trend, label, timeZone, curve }: TrendViewProps & { reado
       value: format.value,
       decimals: label.decimals,
       leastSpan: label.leastSpan,
+      limit,
       onCursor: setPointed,
     });
     chart.current = opened;
     return () => opened.close();
-  }, [theme, language, timeZone]);
+  }, [theme, language, timeZone, limit?.min, limit?.max]);
   useEffect(() => chart.current?.update(columns, [to - periodMs, to]), [columns, to]);
 
   const newest = columns.t.length - 1;

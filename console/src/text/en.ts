@@ -95,6 +95,8 @@ export const en = {
   noReadingOnline: 'The device is connected but has sent no reading yet. It publishes to:',
   noReadingOffline: 'The device is offline: check its power and network. It publishes to:',
 
+  limit: (bounds: string, regulation: string) => `Limit ${bounds} (${regulation})`,
+  outsideLimit: 'outside the limit',
   trend: 'Trend',
   range: 'Period',
   ranges: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 d' },

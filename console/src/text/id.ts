@@ -96,6 +96,8 @@ export const id: Text = {
   noReadingOnline: 'Alat terhubung tetapi belum mengirim pembacaan. Alat menerbitkan ke:',
   noReadingOffline: 'Alat terputus: periksa daya dan jaringannya. Alat menerbitkan ke:',
 
+  limit: (bounds: string, regulation: string) => `Baku mutu ${bounds} (${regulation})`,
+  outsideLimit: 'di luar baku mutu',
   trend: 'Grafik',
   range: 'Periode',
   ranges: { '1h': '1 jam', '6h': '6 jam', '24h': '24 jam', '7d': '7 hari' },
