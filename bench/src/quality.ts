@@ -20,7 +20,7 @@ const DEFAULTS = defaultQualitySettings('cod');
 const OFF: QualitySettings = {
   ...DEFAULTS,
   ...{ climatology: 'off', spike: 'off', rateOfChange: 'off', flatLine: 'off', attenuatedSignal: 'off' },
-  ...{ saturation: 'off', timingGap: 'off', clock: 'off', crossChecks: [] },
+  ...{ saturation: 'off', timingGap: 'off', clock: 'off', crossChecks: [], plantChecks: [] },
   grossRange: { sensor: [-1e9, 1e9], operator: 'off' },
 };
 const TESTS: Readonly<Record<string, Partial<QualitySettings>>> = {

@@ -10,9 +10,9 @@ export type Flag = (typeof FLAG)[keyof typeof FLAG];
 export const FLAGS: readonly Flag[] = [1, 2, 3, 4, 9];
 
 /**
- * The quality tests, in the order of their bit in a reading's `tests`; the order never changes. The last ones are states
- * of service: `service` while somebody works on the sensor, `recovery` while it settles after, `no_flow` while the
- * production stands.
+ * The quality tests, in the order of their bit in a reading's `tests`; the order never changes. Some are states of
+ * service: `service` while somebody works on the sensor, `recovery` while it settles after, `no_flow` while the
+ * production stands. `neighbour` and `mass_balance` compare devices with each other.
  */
 export const QUALITY_TESTS = [
   'gross_range',
@@ -29,6 +29,7 @@ export const QUALITY_TESTS = [
   'service',
   'recovery',
   'no_flow',
+  'mass_balance',
 ] as const;
 
 export type QualityTest = (typeof QUALITY_TESTS)[number];

@@ -82,6 +82,7 @@ export {
   ReviewDecision,
   Signed,
 } from './api-layers.ts';
+export { ApiPlantFinding, ApiPlantFindingList } from './api-plant-findings.ts';
 export { ApiReject, ApiRepair, ApiRepairOutcome, ApiRepairPreview, RepairedReading } from './api-repair.ts';
 export { ApiFlagChange, ApiNewRequalification, ApiRequalification } from './api-requalification.ts';
 export {
@@ -165,6 +166,7 @@ export {
 } from './message-signature.ts';
 export { NewQualitySettings } from './new-quality-settings.ts';
 export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterOf } from './parameter.ts';
+export { PLANT_CHECKS, PlantCheck, RESIDENCE_HOURS_LIMIT } from './plant-check.ts';
 export {
   DEFAULT_INTERVAL_SECONDS,
   DEFAULT_SETTINGS_SOURCE,

@@ -1,8 +1,9 @@
 import { type ParameterId, parameterOf } from './parameter.ts';
+import type { PlantCheck } from './plant-check.ts';
 import type { QualitySettings } from './quality-settings.ts';
 
 /** Raised whenever a figure below changes; stored with the readings that they judged. Below FIRST_OWN_SETTINGS_VERSION. */
-export const DEFAULT_SETTINGS_VERSION = 1;
+export const DEFAULT_SETTINGS_VERSION = 2;
 
 /** Where the figures come from, for people who look at them. */
 export const DEFAULT_SETTINGS_SOURCE = 'starting values, assumption';
@@ -29,7 +30,20 @@ interface Start {
   /** Which ends of the range a sensor that is driven out of it stays at. */
   readonly ends?: 'both' | 'high';
   readonly crossChecks?: QualitySettings['crossChecks'];
+  /** What two sensors of the same water may differ by: the canonical unit, and share of the value. */
+  readonly neighbour?: readonly [tolerance: number, share: number];
+  /** Against the influent, at the effluent only. */
+  readonly againstInfluent?: PlantCheck;
 }
+
+/** Two meters of 8 % each differ by 11 %; the rest is for tanks whose volume nobody has told. */
+const FLOW_BALANCE: PlantCheck = {
+  check: 'flow-balance',
+  partner: 'influent',
+  tolerance: 0.2,
+  storageM3: 0,
+};
+const REMOVAL: PlantCheck = { check: 'removal', partner: 'influent', factor: 1.2, residenceHours: 24 };
 
 /**
  * Starting values, as no standard has such figures for wastewater: the QARTOD manuals give examples for wind and
@@ -43,9 +57,12 @@ interface Start {
  *   step at most, while a well-kept instrument's own noise is two steps or more. More must not be asked for by default:
  *   a controlled oxygen level, ammonia after full nitrification or a calm river stay within a few steps for hours, and
  *   are good. Temperature, again, has less.
+ * - `neighbour`: what well-kept instruments differ by, several times over. `againstInfluent`: treatment takes organic matter
+ *   and solids away. Not so ammonia, which organic nitrogen turns into: that is for who knows the plant to set.
  */
 const STARTS: Partial<Record<ParameterId, Start>> = {
   ph: {
+    neighbour: [0.5, 0],
     operator: [4, 11],
     spike: [0.5, 1],
     ratePerMinute: [0.2, 0.5],
@@ -54,6 +71,7 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     ends: 'both',
   },
   temperature: {
+    neighbour: [1.5, 0],
     sensor: [0, 60],
     operator: [18, 42],
     spike: [1, 3],
@@ -63,6 +81,8 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     ends: 'both',
   },
   cod: {
+    neighbour: [15, 0.2],
+    againstInfluent: REMOVAL,
     operator: [5, 600],
     spike: [40, 120],
     ratePerMinute: [20, 60],
@@ -72,6 +92,8 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
   },
   bod: { crossChecks: [{ check: 'at-most', partner: 'cod', factor: 1.2 }] },
   tss: {
+    neighbour: [10, 0.2],
+    againstInfluent: REMOVAL,
     operator: [1, 500],
     spike: [30, 90],
     ratePerMinute: [15, 45],
@@ -80,6 +102,7 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     ends: 'both',
   },
   nh3n: {
+    neighbour: [1, 0.2],
     operator: [0.05, 80],
     spike: [3, 9],
     ratePerMinute: [1, 3],
@@ -89,8 +112,14 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     crossChecks: [{ check: 'at-most', partner: 'total_nitrogen', factor: 1.2 }],
   },
   // A pump that stands is a true zero, and switches in steps; the rest follows the design flow, which is a setting.
-  flow: { flat: { tolerance: 0.05, hours: [2, 6], notAtOrBelow: 0 }, ends: 'high' },
+  flow: {
+    flat: { tolerance: 0.05, hours: [2, 6], notAtOrBelow: 0 },
+    ends: 'high',
+    neighbour: [0.5, 0.15],
+    againstInfluent: FLOW_BALANCE,
+  },
   dissolved_oxygen: {
+    neighbour: [0.5, 0.15],
     sensor: [0, 20],
     spike: [1, 3],
     ratePerMinute: [0.5, 2],
@@ -101,6 +130,7 @@ const STARTS: Partial<Record<ParameterId, Start>> = {
     crossChecks: [{ check: 'oxygen-saturation', factor: 1.2 }],
   },
   conductivity: {
+    neighbour: [50, 0.1],
     operator: [100, 12_000],
     spike: [150, 500],
     ratePerMinute: [75, 250],
@@ -173,5 +203,16 @@ function makeSettings(
     timingGap: 'off',
     clock: { aheadSeconds: 60 },
     crossChecks: start.crossChecks ?? [],
+    plantChecks: plantChecksOf(start, place),
   };
+}
+
+function plantChecksOf({ neighbour, againstInfluent }: Start, place: SettingsPlace): readonly PlantCheck[] {
+  const checks: PlantCheck[] = [];
+  if (place === 'effluent' && againstInfluent !== undefined) checks.push(againstInfluent);
+  if (neighbour !== undefined) {
+    const [tolerance, share] = neighbour;
+    checks.push({ check: 'neighbour', tolerance, share });
+  }
+  return checks;
 }

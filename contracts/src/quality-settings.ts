@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PARAMETER_IDS } from './parameter.ts';
+import { PlantCheck } from './plant-check.ts';
 
 // How the readings of one series are judged. Everything is said: a test, or a level of one, that is not wanted is
 // `off`, so that nothing is off by accident. Values are in the parameter's canonical unit, times in seconds.
@@ -315,6 +316,11 @@ const Shape = z.strictObject({
     }),
   ),
   crossChecks: z.array(CrossCheck).max(8).readonly(),
+  plantChecks: z
+    .array(PlantCheck)
+    .max(8)
+    .readonly()
+    .describe('against other devices and points, when the day is over; 3 at most'),
 });
 
 /**

@@ -79,6 +79,7 @@ describe('testBit() and testsFromBits()', () => {
       ['service', 2048],
       ['recovery', 4096],
       ['no_flow', 8192],
+      ['mass_balance', 16384],
     ]);
   });
 

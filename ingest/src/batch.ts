@@ -1,6 +1,7 @@
 import { ReadingColumns } from './columns.ts';
 import { DeviceNewsBook } from './device-news.ts';
 import type { NewEvent } from './events.ts';
+import type { PlantHours } from './quality/plant/plant-hours.ts';
 import { Receipts } from './receipts.ts';
 import { Rejects } from './rejects.ts';
 import type { SignedTelemetry } from './state/signed-messages.ts';
@@ -20,6 +21,7 @@ export class Batch {
   readonly devices = new DeviceNewsBook();
   readonly receipts = new Receipts();
   readonly signed: SignedTelemetry[] = [];
+  readonly hours: PlantHours = new Map();
   messages = 0;
   repeated = 0;
   payloadBytes = 0;

@@ -1,7 +1,7 @@
 import type { Lane } from './journal/lane.ts';
 
-/** Who takes turns: the lanes, and whoever judges stored readings again. */
-export type TurnTaker = Lane | 'requalify';
+/** Who takes turns: the lanes, whoever judges stored readings again, and who compares devices. */
+export type TurnTaker = Lane | 'requalify' | 'plant-checks';
 
 /** A batch at work. */
 interface Turn {

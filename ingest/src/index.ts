@@ -7,6 +7,7 @@ export type { LaneLimits } from './lane-flow.ts';
 export { openPipeline, type Pipeline } from './pipeline.ts';
 export { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } from './pipeline-options.ts';
 export type { Clock, DeviceDirectory, DeviceRecord, IngestLog, StoredListener } from './ports.ts';
+export type { PlantFinding } from './quality/plant/plant-finding.ts';
 export { QualityStage, type QualityStageOptions } from './quality/quality-stage.ts';
 export type { FlagChange, Requalified, RequalifyQuery } from './quality/requalify.ts';
 export { type BuiltInQuality, builtInQuality } from './quality/settings/built-in-directory.ts';
@@ -30,6 +31,7 @@ export {
 export { STATE_FILE } from './state/database.ts';
 export type { DeviceState } from './state/devices.ts';
 export type { EventPage, EventQuery, StoredEvent } from './state/events.ts';
+export type { PlantFindingQuery } from './state/plant-findings.ts';
 export type { RejectPage, RejectQuery } from './state/rejects.ts';
 export type { SignedTelemetry } from './state/signed-messages.ts';
 export type { PowerFact, RejectFact, ServiceFact, SlotFactQuery } from './state/slot-facts.ts';

@@ -8,6 +8,10 @@ import { judgeEntry } from './judge.ts';
 import { LaneFlow } from './lane-flow.ts';
 import { onlyStored, readingsNotStored, rejectWhatWasNotStored } from './outcome.ts';
 import { DEFAULT_PIPELINE_LIMITS, type PipelineLimits, type PipelineOptions } from './pipeline-options.ts';
+import { PlantChecks } from './quality/plant/plant-checks.ts';
+import type { PlantFinding } from './quality/plant/plant-finding.ts';
+import { noteHours, noteRange, type PlantHours } from './quality/plant/plant-hours.ts';
+import { withoutPlantMarks } from './quality/plant/plant-marks.ts';
 import { type Judged, QualityStage } from './quality/quality-stage.ts';
 import { type Requalified, type RequalifyQuery, requalify } from './quality/requalify.ts';
 import { serviceEventsOf } from './quality/service/service-book.ts';
@@ -19,6 +23,7 @@ import { Scheduler } from './scheduler.ts';
 import { SequenceMemory } from './sequence.ts';
 import type { DeviceState } from './state/devices.ts';
 import type { EventPage, EventQuery } from './state/events.ts';
+import type { PlantFindingQuery } from './state/plant-findings.ts';
 import type { RejectPage, RejectQuery } from './state/rejects.ts';
 import type { PowerFact, RejectFact, ServiceFact, SlotFactQuery } from './state/slot-facts.ts';
 import { State } from './state/state.ts';
@@ -50,9 +55,16 @@ export interface Pipeline {
    * Judges stored readings again by the settings and service windows that hold now, while the stream goes on; a device
    * waits while some of its readings are at work. `onProgress` is told of readings done, and all. Throws
    * ConflictError while another such work is under way, UnavailableError when the pipeline is closed before the end:
-   * what was done until then stays.
+   * what was done until then stays. Then compares the devices of the plants again, unless it is a dry run.
    */
   requalify(query: RequalifyQuery, onProgress?: (done: number, all: number) => void): Promise<Requalified>;
+  /**
+   * Compares the devices of plants with each other, in what was stored since the last time; days that are over, and
+   * neighbours by the hour. To be called now and then. Rejects when it fails: the next time does what was not done.
+   */
+  comparePlants(): Promise<void>;
+  /** What devices of a plant contradict each other in, the latest first. */
+  plantFindings(query: PlantFindingQuery): readonly PlantFinding[];
   /** Readings are no more taken as received before this time, Unix ms: those hours are settled. */
   settledBefore(): number;
   /**
@@ -84,12 +96,14 @@ class RunningPipeline implements Pipeline {
   readonly #scheduler: Scheduler;
   readonly #sequence = new SequenceMemory();
   readonly #quality: QualityStage;
+  readonly #plantChecks: PlantChecks;
   readonly #turns = new DeviceTurns();
   readonly #abort = new AbortController();
   readonly #running: Promise<void>;
   readonly #counts: Counts = { ...NO_COUNTS };
   #listenerFails = false;
   #requalifies = false;
+  #requalifying: Promise<unknown> = Promise.resolve();
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -117,11 +131,23 @@ class RunningPipeline implements Pipeline {
       pollMs: this.#limits.pollMs,
       log: options.log,
     });
+    const quality = options.quality ?? builtInQuality();
     this.#quality = new QualityStage({
-      store: options.store,
-      directory: options.quality ?? builtInQuality(),
+      store: withoutPlantMarks(options.store),
+      directory: quality,
       keptEvents: (plant, device) => this.#state.events.service(plant, device),
       ask: (question) => this.#ask(question),
+    });
+    this.#plantChecks = new PlantChecks({
+      hours: this.#state.plantHours,
+      findings: this.#state.plantFindings,
+      store: options.store,
+      directory: quality,
+      ask: (question) => this.#ask(question),
+      reflag: (batch) => this.#reflag(batch),
+      onChanged: (batch) => this.#tell({ ...batch, completed: true }),
+      turn: (device, work) => this.#turns.take('plant-checks', [device], work),
+      clock: options.clock ?? Date.now,
     });
     this.#running = this.#run();
   }
@@ -152,6 +178,7 @@ class RunningPipeline implements Pipeline {
         this.#quality.forget();
         throw error;
       }
+      for (const each of told) noteHours(each, batch.hours);
       this.#keep(flow, batch);
       for (const each of told) this.#tell(each);
     });
@@ -330,25 +357,67 @@ class RunningPipeline implements Pipeline {
     if (this.#requalifies) {
       throw new ConflictError('Stored readings are being judged again already: wait until that is done.');
     }
-    const { live } = this.#flows;
-    const { store } = this.#options;
     this.#requalifies = true;
     try {
-      const done = await requalify(query, {
-        stage: this.#quality,
-        store,
-        ask: (question) => this.#ask(question),
-        reflag: async (batch) =>
-          (await tryUntilDone(() => store.reflag(batch), this.#attempts(live))) !== undefined,
-        onChanged: (batch) => this.#tell({ ...batch, completed: true }),
-        turn: (device, work) => this.#turns.take('requalify', [device], work),
-        onProgress,
-      });
+      const work = query.dryRun
+        ? this.#requalify(query, onProgress)
+        : this.#comparingAfter(query, () => this.#requalify(query, onProgress));
+      this.#requalifying = work.catch(() => undefined);
+      const done = await work;
       if (done !== undefined) return done;
     } finally {
       this.#requalifies = false;
     }
     throw new UnavailableError('The server stops before all was judged again; do it once more to go on.');
+  }
+
+  async comparePlants(): Promise<void> {
+    await this.#plantChecks.round();
+  }
+
+  plantFindings(query: PlantFindingQuery): readonly PlantFinding[] {
+    return this.#state.plantFindings.page(query);
+  }
+
+  async #reflag(batch: ReadingBatch): Promise<boolean> {
+    const { store } = this.#options;
+    const attempts = this.#attempts(this.#flows.live);
+    return (await tryUntilDone(() => store.reflag(batch), attempts)) !== undefined;
+  }
+
+  #requalify(
+    query: RequalifyQuery,
+    onProgress: (done: number, all: number) => void,
+  ): Promise<Requalified | undefined> {
+    return requalify(query, {
+      stage: this.#quality,
+      store: this.#options.store,
+      ask: (question) => this.#ask(question),
+      reflag: (batch) => this.#reflag(batch),
+      onChanged: (batch) => this.#tell({ ...batch, completed: true }),
+      turn: (device, work) => this.#turns.take('requalify', [device], work),
+      onProgress,
+    });
+  }
+
+  /** Compares the devices of plants again after work on stored readings, or in a later round when it is not ended. */
+  async #comparingAfter<Done>(
+    query: RequalifyQuery,
+    work: () => Promise<Done | undefined>,
+  ): Promise<Done | undefined> {
+    const held = await this.#ask(() => this.#options.store.coverage(query));
+    if (held === undefined) return undefined;
+    const hours: PlantHours = new Map();
+    for (const { plant, first, last } of held) noteRange(plant, first, last, hours);
+    this.#state.plantHours.note(hours);
+    let done: Done | undefined;
+    try {
+      done = await work();
+    } finally {
+      // A round that came in between has seen only a part.
+      this.#state.plantHours.note(hours);
+    }
+    return done !== undefined && (await this.#plantChecks.round()) ? done : undefined;
   }
 
   settledBefore(): number {
@@ -381,6 +450,9 @@ class RunningPipeline implements Pipeline {
     const { cursor } = this.#checkpoint;
     if (LANES.some((lane) => cursor[lane] > 0)) this.#options.onCursor?.(cursor);
     await this.#scheduler.run(this.#abort.signal);
+    // Both still write what is to be done after the next start.
+    await this.#requalifying;
+    await this.#plantChecks.ended();
     this.#reader.close();
     this.#state.close();
   }

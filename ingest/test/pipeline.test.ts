@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type ReadingBatch, UnavailableError } from '@banyu/contracts';
+import { DEFAULT_SETTINGS_VERSION, type ReadingBatch, UnavailableError } from '@banyu/contracts';
 import { describe, expect, it } from 'vitest';
 import { STATE_FILE } from '../src/state/database.ts';
 import { appendAll } from './support/append-all.ts';
@@ -29,7 +29,7 @@ describe('Pipeline', () => {
     ]);
     await pipeline.idle();
     const common = {
-      settingsVersion: 1,
+      settingsVersion: DEFAULT_SETTINGS_VERSION,
       plant: 'ipal-banyurip',
       point: 'effluent',
       device: 'effluent-1',

@@ -87,6 +87,7 @@ export async function openHttp(
         data,
         clock: Date.now,
       }),
+      plantFindings: (query) => data.plantFindings(query),
       laboratory: {
         laboratories: registry.laboratories,
         samples: registry.samples,

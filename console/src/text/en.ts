@@ -56,6 +56,7 @@ export const en = {
     service: 'under maintenance',
     recovery: 'settling after maintenance',
     no_flow: 'no flow, stagnant water',
+    mass_balance: 'does not balance with the influent',
   },
   stale: 'Stale',
   staleLong: 'Not updated any more',

@@ -57,6 +57,7 @@ export const id: Text = {
     service: 'sedang dirawat',
     recovery: 'pemulihan setelah perawatan',
     no_flow: 'tidak ada aliran, air diam',
+    mass_balance: 'tidak seimbang dengan influen',
   },
   stale: 'Usang',
   staleLong: 'Tidak diperbarui lagi',

@@ -2,6 +2,7 @@ import type { Batch } from '../batch.ts';
 import { DeviceNewsBook } from '../device-news.ts';
 import type { NewEvent } from '../events.ts';
 import { type JournalCursor, LANES, type Lane } from '../journal/lane.ts';
+import { absorbHours, type PlantHours } from '../quality/plant/plant-hours.ts';
 import { Receipts } from '../receipts.ts';
 import { Rejects } from '../rejects.ts';
 import type { SignedTelemetry } from './signed-messages.ts';
@@ -13,6 +14,7 @@ export class Changes {
   readonly devices = new DeviceNewsBook();
   readonly receipts = new Receipts();
   readonly signed: SignedTelemetry[] = [];
+  readonly hours: PlantHours = new Map();
   readonly through: Partial<Record<Lane, number>> = {};
 
   add(lane: Lane, batch: Batch): void {
@@ -21,6 +23,7 @@ export class Changes {
     this.devices.absorb(batch.devices);
     this.receipts.absorb(batch.receipts);
     for (const message of batch.signed) this.signed.push(message);
+    absorbHours(batch.hours, this.hours);
     this.through[lane] = batch.through;
   }
 

@@ -4,6 +4,8 @@ import type { Changes } from './changes.ts';
 import { openStateDatabase } from './database.ts';
 import { DeviceTable } from './devices.ts';
 import { EventTable } from './events.ts';
+import { PlantFindingTable } from './plant-findings.ts';
+import { PlantHourTable } from './plant-hours.ts';
 import { ReceiptTable } from './receipts.ts';
 import { RejectTable } from './rejects.ts';
 import { SignedMessageTable } from './signed-messages.ts';
@@ -23,6 +25,8 @@ export class State {
   readonly receipts: ReceiptTable;
   readonly signed: SignedMessageTable;
   readonly slotFacts: SlotFacts;
+  readonly plantHours: PlantHourTable;
+  readonly plantFindings: PlantFindingTable;
   readonly #database: DatabaseSync;
   readonly #journal: string;
   readonly #saveCursor: StatementSync;
@@ -37,6 +41,8 @@ export class State {
     this.receipts = new ReceiptTable(this.#database, now);
     this.signed = new SignedMessageTable(this.#database);
     this.slotFacts = new SlotFacts(this.#database);
+    this.plantHours = new PlantHourTable(this.#database);
+    this.plantFindings = new PlantFindingTable(this.#database);
     this.#journal = journal;
     this.#saveCursor = this.#database.prepare(
       `INSERT INTO cursor (journal, live, backlog) VALUES (?, ?, ?)
@@ -61,10 +67,12 @@ export class State {
       this.devices.add(changes.devices);
       this.receipts.add(changes.receipts);
       this.signed.add(changes.signed);
+      this.plantHours.add(changes.hours);
       this.#saveCursor.run(this.#journal, cursor.live, cursor.backlog);
       this.#database.exec('COMMIT');
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.plantHours.reload();
       throw error;
     }
     this.#cursor = cursor;

@@ -32,6 +32,7 @@ export function settingsWith(change: Partial<QualitySettings>): QualitySettings 
     timingGap: 'off',
     clock: 'off',
     crossChecks: [],
+    plantChecks: [],
     ...change,
   };
 }

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_SETTINGS_VERSION,
   defaultQualitySettings,
   InvalidInputError,
   NotFoundError,
@@ -109,7 +110,11 @@ describe('settings.inForce()', () => {
   test('puts the most specific together, test by test, over the defaults', async () => {
     const { settings } = (await plantWithDevice()).registry;
     const defaults = defaultQualitySettings('cod');
-    expect(await settings.inForce(series, start)).toEqual({ version: 1, settings: defaults, of: [] });
+    expect(await settings.inForce(series, start)).toEqual({
+      version: DEFAULT_SETTINGS_VERSION,
+      settings: defaults,
+      of: [],
+    });
 
     await settings.set({ scope: { plant: 'ipal', parameter: 'cod' }, settings: range(1, 500) }, signature);
     await settings.set(
@@ -143,7 +148,7 @@ describe('settings.inForce()', () => {
     await settings.set({ scope, settings: range(1, 500), validFrom: start + HOUR }, signature);
     await settings.set({ scope, settings: null, validFrom: start + 2 * HOUR }, signature);
     const at = async (t: number, upTo?: number) => (await settings.inForce(series, t, upTo)).version;
-    expect(await at(start)).toBe(1);
+    expect(await at(start)).toBe(DEFAULT_SETTINGS_VERSION);
     expect(await at(start + HOUR)).toBe(1_000);
     expect(await at(start + 2 * HOUR)).toBe(1_001);
     expect((await settings.inForce(series, start + 2 * HOUR)).settings).toEqual(
@@ -155,7 +160,7 @@ describe('settings.inForce()', () => {
     expect(await at(start)).toBe(1_002);
     // What was said of later times still holds there.
     expect(await at(start + HOUR)).toBe(1_000);
-    expect(await at(start, 1_001)).toBe(1);
+    expect(await at(start, 1_001)).toBe(DEFAULT_SETTINGS_VERSION);
   });
 
   test('knows no parameter that the contract has not', async () => {
@@ -224,7 +229,7 @@ describe('QualityDirectory', () => {
     onTestFinished(() => directory.close());
 
     expect(directory.settings(series).map(({ from, version }) => [from, version])).toEqual([
-      [Number.NEGATIVE_INFINITY, 1],
+      [Number.NEGATIVE_INFINITY, DEFAULT_SETTINGS_VERSION],
       [start, 1_000],
     ]);
     expect(directory.settings(series)[1]?.settings).toEqual(

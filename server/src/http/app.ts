@@ -24,6 +24,7 @@ import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
 import { laboratoryRoutes } from './routes/laboratories.ts';
 import { metricRoutes } from './routes/metrics.ts';
+import { plantFindingRoutes } from './routes/plant-findings.ts';
 import { plantRoutes } from './routes/plants.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { qualityRoutes } from './routes/quality.ts';
@@ -111,6 +112,7 @@ export async function buildHttp(ports: HttpPorts, options: HttpOptions): Promise
   completenessRoutes(app, ports);
   complianceRoutes(app, ports);
   requalificationRoutes(app, ports);
+  plantFindingRoutes(app, ports);
   rejectRoutes(app, ports);
   windowRoutes(app, ports);
   correctionRoutes(app, ports);

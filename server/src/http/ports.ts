@@ -4,6 +4,7 @@ import type {
   ApiDeviceCommand,
   ApiDeviceEvent,
   ApiNewSchedule,
+  ApiPlantFinding,
   DeviceKey,
   DeviceSigning,
   NewDeviceCommand,
@@ -64,6 +65,13 @@ export interface HttpPorts {
   readonly schedules: ScheduleSource;
   readonly compliance: ComplianceSource;
   readonly requalifications: Pick<RequalifyDesk, 'start' | 'get'>;
+  /** The latest first. */
+  readonly plantFindings: (query: {
+    readonly plant: string;
+    readonly from: number;
+    readonly to: number;
+    readonly limit: number;
+  }) => Awaitable<readonly ApiPlantFinding[]>;
   readonly laboratory: LaboratoryPorts;
   readonly live: LiveFeed;
   /** The figures of this moment; asked at each scrape and each readiness probe. */

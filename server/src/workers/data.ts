@@ -8,6 +8,7 @@ import {
   openPipeline,
   openSealer,
   type Pipeline,
+  type PlantFindingQuery,
   type RejectQuery,
   type RequalifyQuery,
 } from '@banyu/ingest';
@@ -36,6 +37,8 @@ import { slotMethods } from './slots.ts';
 /** How long a clean stop waits for the store; what is not stored by then waits in the journal. */
 const DRAIN_MS = 5_000;
 const RETENTION_EVERY_MS = 3_600_000;
+/** Neighbours are compared by the hour, balances by the day: a quarter of an hour later is soon enough. */
+const COMPARE_EVERY_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 
 export type DataMethods = Awaited<ReturnType<typeof openData>>;
@@ -77,6 +80,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   const sealer = openSealer({ pipeline, store, path: paths.seals, clock: Date.now, log });
   let progress = { done: 0, all: 0 };
   const retention = keepRetention(store, pipeline, config.store.rawDays, log);
+  const comparing = keepComparing(pipeline, log);
   port.on('message', (message: unknown) => {
     if (message === WAKE) pipeline.wake();
   });
@@ -94,6 +98,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     rejects: (query: RejectQuery) => pipeline.rejects(query),
     rejectCounts: () => pipeline.rejectCounts(),
     events: (query: EventQuery) => pipeline.events(query),
+    plantFindings: (query: PlantFindingQuery) => pipeline.plantFindings(query),
     deviceStates: () => pipeline.deviceStates(),
     statistics: () => pipeline.statistics(),
     idle: () => pipeline.idle(),
@@ -109,6 +114,7 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     close: async () => {
       await Promise.race([pipeline.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
       clearInterval(retention);
+      clearInterval(comparing);
       // A round that waits for the pipeline ends with it.
       await Promise.all([pipeline.close(), sealer.close(), derived?.close()]);
       await registry?.close();
@@ -117,6 +123,22 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
       quality.close();
     },
   };
+}
+
+/** Compares the devices of plants with each other, now and then. */
+function keepComparing(pipeline: Pipeline, log: Logger): NodeJS.Timeout {
+  const compare = async () => {
+    try {
+      await pipeline.comparePlants();
+    } catch (error) {
+      log.error(
+        { err: error },
+        'devices could not be compared with each other; tried again in the next round',
+      );
+    }
+  };
+  void compare();
+  return setInterval(() => void compare(), COMPARE_EVERY_MS);
 }
 
 /** Lets raw readings go by age, now and then; undefined when they stay for ever. */

@@ -63,6 +63,7 @@ test('every route is in it', () => {
     '/api/v1/plants/{plant}/latest',
     '/api/v1/plants/{plant}/limits',
     '/api/v1/plants/{plant}/points',
+    '/api/v1/plants/{plant}/quality/findings',
     '/api/v1/plants/{plant}/quality/in-force',
     '/api/v1/plants/{plant}/quality/settings',
     '/api/v1/plants/{plant}/readings',

@@ -57,6 +57,7 @@ test.each([
   '/coverage',
   '/rejects',
   '/events',
+  '/quality/findings',
 ])('/plants/{plant}%s is 404 for a plant that is not there', async (path) => {
   const problem = await problemIn(await rig.get(`/api/v1/plants/ipal-x${path}`), 404);
   expect(problem).toMatchObject({ type: '/api/problems/not-found', detail: 'There is no plant "ipal-x"' });

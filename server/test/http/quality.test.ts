@@ -1,7 +1,13 @@
-import { type ApiDeviceEvent, ApiDeviceEventPage, ApiRejectPage, type Reject } from '@banyu/contracts';
+import {
+  type ApiDeviceEvent,
+  ApiDeviceEventPage,
+  ApiPlantFindingList,
+  ApiRejectPage,
+  type Reject,
+} from '@banyu/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemIn } from './support/problem.ts';
-import { DEVICE, NOW, PLANT, type Rig, startRig } from './support/rig.ts';
+import { DEVICE, NOW, PLANT, PLANT_FINDING, type Rig, startRig } from './support/rig.ts';
 
 const REJECTS: Reject[] = Array.from({ length: 7 }, (_, i) => ({
   id: i + 1,
@@ -84,4 +90,10 @@ test.each([
   [`/api/v1/plants/${PLANT.id}/events?limit=0`, 'limit'],
 ])('%s is refused and names %s', async (path, field) => {
   expect((await problemIn(await rig.get(path), 400)).errors).toMatchObject([{ field }]);
+});
+
+test('/quality/findings tells what devices contradict each other in', async () => {
+  const response = await rig.get(`/api/v1/plants/${PLANT.id}/quality/findings?limit=5`);
+  expect(ApiPlantFindingList.parse(await response.json())).toEqual({ findings: [PLANT_FINDING] });
+  await problemIn(await rig.get(`/api/v1/plants/${PLANT.id}/quality/findings?limit=1001`), 400);
 });

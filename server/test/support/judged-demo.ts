@@ -2,7 +2,7 @@ import type { ReadingBatch, SeriesKey } from '@banyu/contracts';
 import { demoDevices, type SensorFault } from '@banyu/firmware-sim';
 import { type QualityDirectory, QualityStage } from '@banyu/ingest';
 import type { Disturbance } from '@banyu/simulator';
-import { openMemoryStore, type StoredReading } from '@banyu/store';
+import { openMemoryStore, type Store, type StoredReading } from '@banyu/store';
 import { createDemoPlant, DEMO_DEVICE_PREFIX, DEMO_PLANT } from '../../src/demo-plant.ts';
 
 const HOUR = 3_600_000;
@@ -21,14 +21,27 @@ export interface JudgedDemo {
 }
 
 /** What the demo's devices measure, as the stream judges it; by `<point> <parameter>`, in order of time. */
-export async function judgedDemo({
+export async function judgedDemo(
+  request: JudgedDemo,
+): Promise<ReadonlyMap<string, readonly StoredReading[]>> {
+  const { fromMs, hours } = request;
+  const store = await storedDemo(request);
+  const to = fromMs + hours * HOUR;
+  const readings = await store.readings({ from: fromMs, to, limit: Number.MAX_SAFE_INTEGER });
+  await store.close();
+  const oldestFirst = readings.toSorted((a, b) => a.t - b.t);
+  return Map.groupBy(oldestFirst, ({ point, parameter }) => `${point} ${parameter}`);
+}
+
+/** The same as it is stored; the caller closes the store. */
+export async function storedDemo({
   fromMs,
   hours,
   intervalMs,
   quality,
   disturbances = [],
   sensorFaults = {},
-}: JudgedDemo): Promise<ReadonlyMap<string, readonly StoredReading[]>> {
+}: JudgedDemo): Promise<Store> {
   const simulated = createDemoPlant({ seed: 1, simulatedFromMs: fromMs - 24 * HOUR }, disturbances);
   const devices = demoDevices({
     plant: DEMO_PLANT,
@@ -62,10 +75,7 @@ export async function judgedDemo({
       if (judged !== 'aborted' && judged.completed !== undefined) await store.reflag(judged.completed);
     }
   }
-  const readings = await store.readings({ from: fromMs, to: endMs, limit: Number.MAX_SAFE_INTEGER });
-  await store.close();
-  const oldestFirst = readings.toSorted((a, b) => a.t - b.t);
-  return Map.groupBy(oldestFirst, ({ point, parameter }) => `${point} ${parameter}`);
+  return store;
 }
 
 /** The samples of a device, one after the other. */

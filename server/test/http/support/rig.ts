@@ -7,6 +7,7 @@ import {
   type ApiDeviceCommand,
   type ApiDeviceEvent,
   type ApiPlant,
+  type ApiPlantFinding,
   NotFoundError,
   type ReadingBatch,
   type Reject,
@@ -42,6 +43,17 @@ export const PLANT: ApiPlant = {
     { id: 'influent', name: 'Influent', compliancePoint: false },
     { id: 'effluent', name: 'Effluent', compliancePoint: true },
   ],
+};
+
+/** What a flow balance found. */
+export const PLANT_FINDING: ApiPlantFinding = {
+  check: 'flow-balance',
+  parameter: 'flow',
+  from: 1_767_200_400_000,
+  to: 1_767_286_800_000,
+  side: { point: 'effluent', device: 'banyurip-effluent', value: 280 },
+  other: { point: 'influent', device: 'banyurip-influent', value: 400 },
+  limit: 80,
 };
 
 export const DEVICE: ApiDevice = {
@@ -295,6 +307,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         start: () => Promise.reject(new UnavailableError('There is nothing to judge here')),
         get: (_plant, id) => Promise.reject(new NotFoundError(`There is no requalification "${id}"`)),
       },
+      plantFindings: ({ limit }) => [PLANT_FINDING].slice(0, limit),
       laboratory: NO_LABORATORY,
       live,
       statistics: () => STATISTICS,
