@@ -344,7 +344,7 @@ function collect(
       if (t < from || t > to) continue;
       columns ??= new ReadingColumns();
       const row = columns.length;
-      columns.add(slot, t, stretch.value[i] as number, stretch.receivedAt[i] as number);
+      columns.add(slot, t, stretch.value[i] as number, stretch.receivedAt(i));
       const view = columns.view();
       view.flag[row] = stretch.flag[i] as number;
       view.tests[row] = stretch.tests[i] as number;

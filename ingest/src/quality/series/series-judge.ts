@@ -133,7 +133,7 @@ export class SeriesJudge {
     flags.fill(0, 0, count);
     tests.fill(0, 0, count);
 
-    const { t, value, receivedAt } = stretch;
+    const { t, value, delayMs } = stretch;
     for (let i = 0; i < count; i += 1)
       verdict[i] = grossRange(value[from + i] as number, settings.grossRange);
     add(count, BIT.gross_range);
@@ -161,7 +161,7 @@ export class SeriesJudge {
       add(count, BIT.flat_line);
     }
     if (settings.attenuatedSignal !== undefined) {
-      attenuatedSignal(stretch, from, to, settings.attenuatedSignal, verdict);
+      attenuatedSignal(stretch, from, to, settings.attenuatedSignal, verdict, stretch);
       add(count, BIT.attenuated_signal);
     }
     if (settings.saturation !== undefined) {
@@ -174,8 +174,7 @@ export class SeriesJudge {
     }
     if (settings.clockAheadMs !== undefined) {
       for (let i = 0; i < count; i += 1) {
-        const aheadMs = (t[from + i] as number) - (receivedAt[from + i] as number);
-        verdict[i] = aheadMs > settings.clockAheadMs ? FLAG.suspect : FLAG.pass;
+        verdict[i] = -(delayMs[from + i] as number) > settings.clockAheadMs ? FLAG.suspect : FLAG.pass;
       }
       add(count, BIT.clock);
     }

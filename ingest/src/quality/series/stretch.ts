@@ -1,3 +1,6 @@
+import { QUALITY_TESTS } from '@banyu/contracts';
+import type { WindowPlace } from '../checks/attenuated-signal.ts';
+import type { SignalWindow } from '../checks/signal-window.ts';
 import type { SeriesPoints } from './series-points.ts';
 
 const FIRST_CAPACITY = 16;
@@ -7,22 +10,33 @@ const SPARE = 1.1;
 
 /**
  * All readings of one series from `knownFrom` to `knownTo`, both inside, in order of time, with the flags that the store has, or
- * is about to have. Columns whose front is let go as time goes on.
+ * is about to have. Columns whose front is let go as time goes on; what is remembered of all series is mostly these, so
+ * they are no wider than what is in them.
  */
-export class Stretch implements SeriesPoints {
+export class Stretch implements SeriesPoints, WindowPlace {
   begin = 0;
   end = 0;
-  t = new Float64Array(FIRST_CAPACITY);
-  value = new Float64Array(FIRST_CAPACITY);
-  x = new Float64Array(FIRST_CAPACITY);
-  receivedAt = new Float64Array(FIRST_CAPACITY);
-  flag = new Uint8Array(FIRST_CAPACITY);
-  tests = new Uint32Array(FIRST_CAPACITY);
+  t: Float64Array;
+  x: Float64Array;
+  /** The values as they came: the column `x` itself while no value is unfit. */
+  value: Float64Array;
+  /** How long after its time a reading was received, ms. */
+  delayMs: Int32Array | Float64Array;
+  flag: Uint8Array;
+  tests: TestsColumn;
   /** Infinite where nothing is stored before, or after. */
   knownFrom: number;
   knownTo: number;
+  window: SignalWindow | undefined;
 
-  constructor(knownFrom: number, knownTo: number) {
+  constructor(knownFrom: number, knownTo: number, capacity = FIRST_CAPACITY) {
+    const columns = columnsOf(capacity);
+    this.t = columns.t;
+    this.x = columns.x;
+    this.value = columns.x;
+    this.delayMs = columns.delayMs;
+    this.flag = columns.flag;
+    this.tests = columns.tests;
     this.knownFrom = knownFrom;
     this.knownTo = knownTo;
   }
@@ -60,32 +74,48 @@ export class Stretch implements SeriesPoints {
 
   /** Copies the point at `from` to `to`. */
   move(from: number, to: number): void {
+    this.window = undefined;
     this.t[to] = this.t[from] as number;
-    this.value[to] = this.value[from] as number;
     this.x[to] = this.x[from] as number;
-    this.receivedAt[to] = this.receivedAt[from] as number;
+    if (this.value !== this.x) this.value[to] = this.value[from] as number;
+    this.delayMs[to] = this.delayMs[from] as number;
     this.flag[to] = this.flag[from] as number;
     this.tests[to] = this.tests[from] as number;
   }
 
   set(i: number, t: number, value: number, x: number, receivedAt: number, flag: number, tests: number): void {
     this.t[i] = t;
-    this.value[i] = value;
+    if (this.value === this.x && !Object.is(value, x)) this.value = this.x.slice();
     this.x[i] = x;
-    this.receivedAt[i] = receivedAt;
+    this.value[i] = value;
+    const delayMs = receivedAt - t;
+    if (this.delayMs instanceof Int32Array && delayMs !== (delayMs | 0)) {
+      this.delayMs = Float64Array.from(this.delayMs);
+    }
+    this.delayMs[i] = delayMs;
     this.flag[i] = flag;
     this.tests[i] = tests;
   }
 
+  /** When a reading was received, Unix ms. */
+  receivedAt(i: number): number {
+    return (this.t[i] as number) + (this.delayMs[i] as number);
+  }
+
   /** Adds points of another stretch, from `begin` up to `end`, behind the last. */
   append(other: Stretch, begin: number, end: number): void {
-    const at = this.makeRoom(end - begin);
-    this.t.set(other.t.subarray(begin, end), at);
-    this.value.set(other.value.subarray(begin, end), at);
-    this.x.set(other.x.subarray(begin, end), at);
-    this.receivedAt.set(other.receivedAt.subarray(begin, end), at);
-    this.flag.set(other.flag.subarray(begin, end), at);
-    this.tests.set(other.tests.subarray(begin, end), at);
+    const first = this.makeRoom(end - begin);
+    for (let i = begin; i < end; i += 1) {
+      this.set(
+        first + i - begin,
+        other.t[i] as number,
+        other.value[i] as number,
+        other.x[i] as number,
+        other.receivedAt(i),
+        other.flag[i] as number,
+        other.tests[i] as number,
+      );
+    }
   }
 
   /** Lets go of the points before `index`; one at least stays. */
@@ -98,6 +128,7 @@ export class Stretch implements SeriesPoints {
   /** Lets go of the points from `index` on; one at least stays. */
   dropAfter(index: number): void {
     if (index >= this.end) return;
+    this.window = undefined;
     this.end = Math.max(index, this.begin + 1);
     this.knownTo = this.t[this.end - 1] as number;
   }
@@ -105,32 +136,60 @@ export class Stretch implements SeriesPoints {
   /** Moves the points to the front, into larger columns when there are too many. */
   #settle(needed: number): void {
     const { begin, end } = this;
-    if (needed * SPARE <= this.t.length) {
-      for (const column of this.#columns()) column.copyWithin(0, begin, end);
-    } else {
-      const capacity = Math.ceil(needed * GROWTH);
-      this.t = widened(this.t, new Float64Array(capacity), begin, end);
-      this.value = widened(this.value, new Float64Array(capacity), begin, end);
-      this.x = widened(this.x, new Float64Array(capacity), begin, end);
-      this.receivedAt = widened(this.receivedAt, new Float64Array(capacity), begin, end);
-      this.flag = widened(this.flag, new Uint8Array(capacity), begin, end);
-      this.tests = widened(this.tests, new Uint32Array(capacity), begin, end);
+    const isEnough = needed * SPARE <= this.t.length;
+    const to = isEnough ? this : columnsOf(Math.ceil(needed * GROWTH));
+    const count = end - begin;
+    const { x, value, delayMs } = this;
+    this.t = moved(this.t, to.t, begin, end);
+    this.x = moved(x, to.x, begin, end);
+    this.value = this.x;
+    if (value !== x && !beginsWith(this.x, value.subarray(begin, end))) {
+      this.value = moved(value, isEnough ? value : new Float64Array(this.x.length), begin, end);
     }
+    const isNarrow = delayMs instanceof Int32Array;
+    this.delayMs = moved(
+      delayMs,
+      isEnough || isNarrow ? to.delayMs : new Float64Array(this.x.length),
+      begin,
+      end,
+    );
+    this.flag = moved(this.flag, to.flag, begin, end);
+    this.tests = moved(this.tests, to.tests, begin, end);
+    this.window?.shift(begin);
     this.begin = 0;
-    this.end = end - begin;
-  }
-
-  #columns(): (Float64Array | Uint8Array | Uint32Array)[] {
-    return [this.t, this.value, this.x, this.receivedAt, this.flag, this.tests];
+    this.end = count;
   }
 }
 
-function widened<Column extends Float64Array | Uint8Array | Uint32Array>(
+/** The narrowest that has a bit for every test. */
+const TestsArray = QUALITY_TESTS.length <= 16 ? Uint16Array : Uint32Array;
+type TestsColumn = Uint16Array | Uint32Array;
+
+/** Columns in one buffer, the widest first: of a small one, a buffer of its own costs more than what is in it. */
+function columnsOf(capacity: number) {
+  const room = 4 * Math.ceil(capacity / 4);
+  const buffer = new ArrayBuffer(room * (8 + 8 + 4 + TestsArray.BYTES_PER_ELEMENT + 1));
+  return {
+    t: new Float64Array(buffer, 0, room),
+    x: new Float64Array(buffer, 8 * room, room),
+    delayMs: new Int32Array(buffer, 16 * room, room),
+    tests: new TestsArray(buffer, 20 * room, room),
+    flag: new Uint8Array(buffer, (20 + TestsArray.BYTES_PER_ELEMENT) * room, room),
+  };
+}
+
+function moved<Column extends Float64Array | Int32Array | Uint16Array | Uint32Array | Uint8Array>(
   from: Column,
   to: Column,
   begin: number,
   end: number,
 ): Column {
-  to.set(from.subarray(begin, end));
+  if (from === to) to.copyWithin(0, begin, end);
+  else to.set(from.subarray(begin, end));
   return to;
+}
+
+/** Whether `all` begins with `some`. */
+function beginsWith(all: Float64Array, some: Float64Array): boolean {
+  return some.every((value, i) => Object.is(value, all[i]));
 }
