@@ -31,7 +31,7 @@ export class WorkList {
 export function checkSamples(works: WorkList): void {
   for (const work of [...works.all()]) {
     const { memory, stretch, judged } = work;
-    if (memory.links.length === 0) continue;
+    if (memory.isAlone) continue;
     for (let pair = 0; pair < judged.length; pair += 2) {
       const begin = judged[pair] as number;
       const end = judged[pair + 1] as number;

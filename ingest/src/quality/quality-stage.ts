@@ -87,19 +87,18 @@ export class QualityStage {
    */
   async judge(batch: ReadingBatch): Promise<Judged> {
     this.#library.refresh();
-    const groups = groupRows(batch).map(({ series, rows }) => ({
-      series,
-      rows,
-      memory: this.#library.of(batch.series[series] as SeriesKey),
-    }));
-    if (!(await this.#know(groups.flatMap((group) => piecesOf(batch, group))))) return 'aborted';
+    const groups = groupRows(batch, (series) => this.#library.of(series));
+    const unsure = groups.filter((group) => !goesOn(batch, group));
+    if (unsure.length > 0 && !(await this.#know(unsure.flatMap((group) => piecesOf(batch, group))))) {
+      return 'aborted';
+    }
 
     const works = new WorkList();
     for (const group of groups) judgeGroup(batch, group, works);
     checkSamples(works);
     for (const group of groups) fill(batch, group);
     const { completed } = collect(works);
-    for (const { memory, rows } of groups) memory.trim(batch.t[rows[0] as number] as number);
+    for (const { of: memory, order, from } of groups) memory.trim(timeAt(batch, order, from));
     return { completed };
   }
 
@@ -229,19 +228,25 @@ interface Piece {
   readonly to: number;
 }
 
-interface PlacedGroup extends RowGroup {
-  readonly memory: SeriesMemory;
+type SeriesGroup = RowGroup<SeriesMemory>;
+
+function timeAt(batch: ReadingBatch, order: Uint32Array, at: number): number {
+  return batch.t[order[at] as number] as number;
+}
+
+function goesOn(batch: ReadingBatch, { of: memory, order, from, to }: SeriesGroup): boolean {
+  return memory.goesOn(timeAt(batch, order, from), timeAt(batch, order, to - 1));
 }
 
 /** The times of a group's rows, cut where they are so far apart that they have nothing to do with each other. */
-function piecesOf(batch: ReadingBatch, { memory, rows }: PlacedGroup): Piece[] {
+function piecesOf(batch: ReadingBatch, { of: memory, order, from: first, to: end }: SeriesGroup): Piece[] {
   const { stepsMs, ms } = memory.judge.reach;
   const apartMs = Math.max(APART_MS, stepsMs, ms);
   const pieces: Piece[] = [];
-  let from = batch.t[rows[0] as number] as number;
+  let from = timeAt(batch, order, first);
   let to = from;
-  for (const row of rows) {
-    const t = batch.t[row] as number;
+  for (let i = first; i < end; i += 1) {
+    const t = timeAt(batch, order, i);
     if (t - to > apartMs) {
       pieces.push({ memory, from, to });
       from = t;
@@ -253,14 +258,15 @@ function piecesOf(batch: ReadingBatch, { memory, rows }: PlacedGroup): Piece[] {
 }
 
 /** Puts the rows of a series among its neighbours, and judges all that they have a part in. */
-function judgeGroup(batch: ReadingBatch, { memory, rows }: PlacedGroup, works: WorkList): void {
+function judgeGroup(batch: ReadingBatch, group: SeriesGroup, works: WorkList): void {
+  const { of: memory, order: rows } = group;
   const { reach } = memory.judge;
-  for (let from = 0; from < rows.length; ) {
-    const stretch = stretchAt(memory, batch.t[rows[from] as number] as number);
+  for (let from = group.from; from < group.to; ) {
+    const first = timeAt(batch, rows, from);
+    const stretch = stretchAt(memory, first);
     let to = from + 1;
-    while (to < rows.length && (batch.t[rows[to] as number] as number) <= stretch.knownTo) to += 1;
-    const first = batch.t[rows[from] as number] as number;
-    const last = batch.t[rows[to - 1] as number] as number;
+    while (to < group.to && timeAt(batch, rows, to) <= stretch.knownTo) to += 1;
+    const last = timeAt(batch, rows, to - 1);
     const goesOn = stretch.begin === stretch.end || first > (stretch.t[stretch.end - 1] as number);
     const end = stretch.end - stretch.begin;
     placeRows(stretch, batch, rows, from, to, memory.judge);
@@ -303,10 +309,11 @@ function judgeAmong(
 }
 
 /** Gives the rows the flags of their points; a row that has another value than the point is a conflict, and no reading. */
-function fill(batch: ReadingBatch, { memory, rows }: PlacedGroup): void {
+function fill(batch: ReadingBatch, { of: memory, order, from, to }: SeriesGroup): void {
   let stretch: Stretch | undefined;
   let at = 0;
-  for (const row of rows) {
+  for (let i = from; i < to; i += 1) {
+    const row = order[i] as number;
     const t = batch.t[row] as number;
     if (stretch === undefined || t > stretch.knownTo) {
       stretch = stretchAt(memory, t);

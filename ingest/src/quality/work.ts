@@ -1,5 +1,6 @@
 import { FLAG, testBit } from '@banyu/contracts';
 import { UNJUDGED } from './series/placement.ts';
+import type { Verdicts } from './series/series-judge.ts';
 import type { SeriesMemory } from './series/series-memory.ts';
 import type { Stretch } from './series/stretch.ts';
 
@@ -11,7 +12,7 @@ export function ownFlag(flag: number, tests: number): number {
 }
 
 /** What is done to one stretch at a time: which points were judged, and what stored points said before. */
-export class Work {
+export class Work implements Verdicts {
   readonly memory: SeriesMemory;
   readonly stretch: Stretch;
   /** Ranges of points that were judged, as pairs of begin and end. */
@@ -21,7 +22,6 @@ export class Work {
   /** Points from here on are new, and those in the set. */
   #newFrom = Number.POSITIVE_INFINITY;
   #new: Set<number> | undefined;
-  readonly #settle = (i: number, flag: number, tests: number): void => this.set(i, flag, tests);
 
   constructor(memory: SeriesMemory, stretch: Stretch) {
     this.memory = memory;
@@ -40,7 +40,7 @@ export class Work {
   /** Judges the points from `begin` up to `end` by their own series. */
   judge(begin: number, end: number): void {
     if (begin >= end) return;
-    this.memory.judge.judge(this.stretch, begin, end, this.#settle);
+    this.memory.judge.judge(this.stretch, begin, end, this);
     this.judged.push(begin, end);
   }
 
@@ -48,7 +48,7 @@ export class Work {
   completeSpike(i: number): void {
     const { flag, tests } = this.stretch;
     if (ownFlag(flag[i] as number, tests[i] as number) !== flag[i]) this.set(i, FLAG.pass, 0);
-    this.memory.judge.completeSpike(this.stretch, i, this.#settle);
+    this.memory.judge.completeSpike(this.stretch, i, this);
     this.judged.push(i, i + 1);
   }
 

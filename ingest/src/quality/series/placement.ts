@@ -17,9 +17,14 @@ export function placeRows(
   to: number,
   judge: SeriesJudge,
 ): void {
+  const first = batch.t[rows[from] as number] as number;
+  if (stretch.length === 0 || first > (stretch.t[stretch.end - 1] as number)) {
+    appendRows(stretch, batch, rows, from, to, judge);
+    return;
+  }
   const isNew: number[] = [];
   let last = Number.NaN;
-  let at = stretch.indexOf(batch.t[rows[from] as number] as number);
+  let at = stretch.indexOf(first);
   for (let i = from; i < to; i += 1) {
     const row = rows[i] as number;
     const t = batch.t[row] as number;
@@ -41,4 +46,26 @@ export function placeRows(
     const value = batch.value[row] as number;
     stretch.set(target--, t, value, judge.fitness(t, value), batch.receivedAt[row] as number, UNJUDGED, 0);
   }
+}
+
+/** The same, for rows that are newer than all points: as a rule they are. */
+function appendRows(
+  stretch: Stretch,
+  batch: ReadingBatch,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  judge: SeriesJudge,
+): void {
+  let at = stretch.makeRoom(to - from);
+  let last = Number.NaN;
+  for (let i = from; i < to; i += 1) {
+    const row = rows[i] as number;
+    const t = batch.t[row] as number;
+    if (t === last) continue;
+    const value = batch.value[row] as number;
+    stretch.set(at++, t, value, judge.fitness(t, value), batch.receivedAt[row] as number, UNJUDGED, 0);
+    last = t;
+  }
+  stretch.end = at;
 }

@@ -1,42 +1,46 @@
-import type { ReadingBatch } from '@banyu/contracts';
+import type { ReadingBatch, SeriesKey } from '@banyu/contracts';
 
-/** The rows of one series of a batch, in order of time; of one time in the order they came. */
-export interface RowGroup {
-  /** Index of the batch's series. */
-  readonly series: number;
-  readonly rows: Uint32Array;
+/** The rows of one series of a batch: those at `from` up to `to` of `order`, in order of time; of one time as they came. */
+export interface RowGroup<Of> {
+  readonly of: Of;
+  /** Rows of the whole batch, shared by all its groups. */
+  readonly order: Uint32Array;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** The rows of a batch by series. */
-export function groupRows({ series, seriesIndex, t, length }: ReadingBatch): RowGroup[] {
+/** The rows of a batch by series, each with what belongs to the series. */
+export function groupRows<Of>(
+  { series, seriesIndex, t, length }: ReadingBatch,
+  of: (series: SeriesKey) => Of,
+): RowGroup<Of>[] {
+  // Where the rows of each series end; once they are placed from the back, where they begin.
   const starts = new Uint32Array(series.length + 1);
   for (let row = 0; row < length; row += 1) {
-    const at = (seriesIndex[row] as number) + 1;
-    starts[at] = (starts[at] as number) + 1;
+    const index = seriesIndex[row] as number;
+    starts[index] = (starts[index] as number) + 1;
   }
   for (let i = 1; i <= series.length; i += 1) {
     starts[i] = (starts[i] as number) + (starts[i - 1] as number);
   }
-  const next = starts.slice();
   const order = new Uint32Array(length);
-  for (let row = 0; row < length; row += 1) {
+  for (let row = length - 1; row >= 0; row -= 1) {
     const index = seriesIndex[row] as number;
-    const at = next[index] as number;
+    const at = (starts[index] as number) - 1;
     order[at] = row;
-    next[index] = at + 1;
+    starts[index] = at;
   }
-  const groups: RowGroup[] = [];
-  for (let index = 0; index < series.length; index += 1) {
+  const groups: RowGroup<Of>[] = [];
+  for (const [index, key] of series.entries()) {
     const from = starts[index] as number;
     const to = starts[index + 1] as number;
     if (from === to) continue;
-    const rows = order.subarray(from, to);
-    for (let i = 1; i < rows.length; i += 1) {
-      if ((t[rows[i] as number] as number) >= (t[rows[i - 1] as number] as number)) continue;
-      rows.sort((a, b) => (t[a] as number) - (t[b] as number) || a - b);
+    for (let i = from + 1; i < to; i += 1) {
+      if ((t[order[i] as number] as number) >= (t[order[i - 1] as number] as number)) continue;
+      order.subarray(from, to).sort((a, b) => (t[a] as number) - (t[b] as number) || a - b);
       break;
     }
-    groups.push({ series: index, rows });
+    groups.push({ of: of(key), order, from, to });
   }
   return groups;
 }

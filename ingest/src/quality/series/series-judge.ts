@@ -20,6 +20,11 @@ export interface DatedCompiledSettings {
   readonly settings: CompiledSettings;
 }
 
+/** Takes what is said of a point. */
+export interface Verdicts {
+  set(i: number, flag: number, tests: number): void;
+}
+
 const FLAG_LIMIT = 16;
 
 /** `aggregateFlag` of two flags as a table: row × FLAG_LIMIT + column. */
@@ -90,15 +95,10 @@ export class SeriesJudge {
   }
 
   /**
-   * Judges the points from `from` up to `to` by all but the cross-checks, and hands each result to `settle`. The stretch
-   * must know as much around them as `reach` says.
+   * Judges the points from `from` up to `to` by all but the cross-checks. The stretch must know as much around them as
+   * `reach` says.
    */
-  judge(
-    stretch: Stretch,
-    from: number,
-    to: number,
-    settle: (i: number, flag: number, tests: number) => void,
-  ): void {
+  judge(stretch: Stretch, from: number, to: number, verdicts: Verdicts): void {
     for (let begin = from; begin < to; ) {
       const dated = this.settingsAt(stretch.t[begin] as number);
       let end = to;
@@ -108,14 +108,14 @@ export class SeriesJudge {
       }
       this.#judgeBy(dated.settings, stretch, begin, end);
       for (let i = begin; i < end; i += 1) {
-        settle(i, flags[i - begin] as number, tests[i - begin] as number);
+        verdicts.set(i, flags[i - begin] as number, tests[i - begin] as number);
       }
       begin = end;
     }
   }
 
   /** The flag and tests of the point before the newest one when the latter came: only the spike test waited for it. */
-  completeSpike(stretch: Stretch, i: number, settle: (i: number, flag: number, tests: number) => void): void {
+  completeSpike(stretch: Stretch, i: number, verdicts: Verdicts): void {
     const limits = this.settingsAt(stretch.t[i] as number).settings.spike;
     if (limits === undefined) return;
     spike(stretch, i, i + 1, limits, verdict);
@@ -124,19 +124,18 @@ export class SeriesJudge {
     flags[0] = stretch.flag[i] as number;
     tests[0] = stretch.tests[i] as number;
     add(1, BIT.spike);
-    settle(i, flags[0], tests[0]);
+    verdicts.set(i, flags[0], tests[0]);
   }
 
   #judgeBy(settings: CompiledSettings, stretch: Stretch, from: number, to: number): void {
     const count = to - from;
     reserve(count);
-    flags.fill(0, 0, count);
-    tests.fill(0, 0, count);
-
     const { t, value, delayMs } = stretch;
-    for (let i = 0; i < count; i += 1)
-      verdict[i] = grossRange(value[from + i] as number, settings.grossRange);
-    add(count, BIT.gross_range);
+    for (let i = 0; i < count; i += 1) {
+      const says = grossRange(value[from + i] as number, settings.grossRange);
+      flags[i] = says;
+      tests[i] = says === FLAG.suspect || says === FLAG.fail ? BIT.gross_range : 0;
+    }
     if (settings.climatology !== undefined) {
       for (let i = 0; i < count; i += 1) {
         verdict[i] = climatology(

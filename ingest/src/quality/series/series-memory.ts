@@ -7,6 +7,8 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Points kept beyond what the tests look at, so that a reading a little late needs no look into the store. */
 const SPARE_POINTS = 16;
+/** So many times as much as is kept there may be before the rest is let go: not for every reading. */
+const SLACK = 1.06;
 /** A stretch that late data needs is kept for so many batches of the series without late data. */
 const LATE_BATCHES = 64;
 /** While data comes late, so many times as much as the tests look at is kept. */
@@ -28,6 +30,8 @@ export class SeriesMemory {
   readonly holdMs: number;
   /** Apart, by time. */
   stretches: Stretch[] = [];
+  /** Not more points than this are nothing to let go of. */
+  #enough = 0;
   #lateBatches = 0;
   #lateT = Number.POSITIVE_INFINITY;
 
@@ -49,6 +53,37 @@ export class SeriesMemory {
       if (knowsAround(stretch, from, to, this.judge.reach)) return stretch;
     }
     return undefined;
+  }
+
+  /**
+   * Whether readings from `from` to `to` go on behind the newest ones, with all known that judging them looks at: what
+   * `find` says of them, sooner.
+   */
+  goesOn(from: number, to: number): boolean {
+    const newest = this.stretches.at(-1);
+    if (newest === undefined || newest.knownTo !== Number.POSITIVE_INFINITY || newest.length === 0)
+      return false;
+    const last = newest.t[newest.end - 1] as number;
+    if (last >= from || newest.knownFrom > from - this.holdMs) return false;
+    if (!knowsBefore(newest, newest.length, from, this.judge.reach)) return false;
+    for (const parameter of this.linked) {
+      const other = this.device.of(parameter);
+      if (!other.isEmpty && other.find(last, to) === undefined) return false;
+    }
+    return true;
+  }
+
+  /** Whether it is known that nothing is stored. */
+  get isEmpty(): boolean {
+    const [stretch, another] = this.stretches;
+    if (stretch === undefined || another !== undefined || stretch.length > 0) return false;
+    return stretch.knownFrom === Number.NEGATIVE_INFINITY && stretch.knownTo === Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether no parameter that it is checked against has a reading. */
+  get isAlone(): boolean {
+    for (const parameter of this.linked) if (!this.device.of(parameter).isEmpty) return false;
+    return true;
   }
 
   /** The times of the first and the last point that readings from `from` to `to` have a part in, where all around is known. */
@@ -106,10 +141,14 @@ export class SeriesMemory {
   trim(oldest: number): void {
     const newest = this.stretches.at(-1);
     if (newest === undefined) return;
-    const kept = newest.end - keptFrom(newest, this.#held(newest, newest.end), this.judge.reach);
     const isLate =
       newest.knownTo !== Number.POSITIVE_INFINITY ||
-      newest.indexOf(oldest) < newest.end - 1 - SPARE_POINTS / 2;
+      (newest.length > SPARE_POINTS / 2 + 1 &&
+        (newest.t[newest.end - 2 - SPARE_POINTS / 2] as number) >= oldest);
+    const isPlain = !isLate && this.#lateT === Number.POSITIVE_INFINITY && this.stretches.length === 1;
+    if (isPlain && newest.length <= this.#enough) return;
+    const kept = newest.end - keptFrom(newest, this.#held(newest, newest.end), this.judge.reach);
+    this.#enough = Math.ceil(kept * SLACK) + SPARE_POINTS / 2;
     if (isLate) {
       this.#lateT = oldest;
       this.#lateBatches = LATE_BATCHES;
@@ -150,19 +189,22 @@ function keptFrom(stretch: Stretch, index: number, { atLeast, steps, ms, reading
 }
 
 function knowsAround(stretch: Stretch, from: number, to: number, reach: Reach): boolean {
-  const { knownFrom, knownTo } = stretch;
-  const { atLeast, steps, stepsMs, ms, readings } = reach;
-  if (knownFrom !== Number.NEGATIVE_INFINITY) {
-    const before = stretch.indexOf(from) - stretch.begin;
-    if (before < atLeast) return false;
-    if (before < steps && knownFrom > from - stepsMs) return false;
-    if (before < readings && knownFrom > from - ms) return false;
-  }
+  const { knownTo } = stretch;
+  if (!knowsBefore(stretch, stretch.indexOf(from) - stretch.begin, from, reach)) return false;
   // The last point that is judged looks at the one after it.
   return (
     knownTo === Number.POSITIVE_INFINITY ||
     reached(stretch, stretch.indexOf(to + 1) - 1, to, reach) < stretch.end - 1
   );
+}
+
+/** Whether a stretch with `before` points before `from` knows all that is looked at there. */
+function knowsBefore({ knownFrom }: Stretch, before: number, from: number, reach: Reach): boolean {
+  if (knownFrom === Number.NEGATIVE_INFINITY) return true;
+  const { atLeast, steps, stepsMs, ms, readings } = reach;
+  if (before < atLeast) return false;
+  if (before < steps && knownFrom > from - stepsMs) return false;
+  return before >= readings || knownFrom <= from - ms;
 }
 
 /** The last known point whose verdict one at `index` and `t` has a part in. */

@@ -5,8 +5,8 @@ import type { SeriesPoints } from './series-points.ts';
 
 const FIRST_CAPACITY = 16;
 /** How much more room is made than is needed, and how much must be spare for the old columns to do. */
-const GROWTH = 1.25;
-const SPARE = 1.1;
+const GROWTH = 1.2;
+const SPARE = 1.08;
 
 /**
  * All readings of one series from `knownFrom` to `knownTo`, both inside, in order of time, with the flags that the store has, or
