@@ -6,21 +6,33 @@ import { ownFlag, Work } from './work.ts';
 
 const CROSS_CHECK = testBit('multi_variate');
 
-/** The work done to a stretch; one for each, begun when it is first needed. */
+/** The work done to stretches, one for each. */
 export class WorkList {
-  readonly #works = new Map<Stretch, Work>();
+  readonly #works: Work[] = [];
+  /** Those that are asked for again. */
+  readonly #byStretch = new Map<Stretch, Work>();
 
+  /** Begins the work on a stretch that has none. */
+  add(memory: SeriesMemory, stretch: Stretch): Work {
+    const work = new Work(memory, stretch);
+    this.#works.push(work);
+    // Only one of another series leads to it again.
+    if (memory.links.length > 0) this.#byStretch.set(stretch, work);
+    return work;
+  }
+
+  /** The work on a stretch, begun when it is first needed; one that was not begun by `add`, unless its series has links. */
   of(memory: SeriesMemory, stretch: Stretch): Work {
-    let work = this.#works.get(stretch);
+    let work = this.#byStretch.get(stretch);
     if (work === undefined) {
-      work = new Work(memory, stretch);
-      this.#works.set(stretch, work);
+      work = this.add(memory, stretch);
+      this.#byStretch.set(stretch, work);
     }
     return work;
   }
 
-  all(): Iterable<Work> {
-    return this.#works.values();
+  all(): readonly Work[] {
+    return this.#works;
   }
 }
 

@@ -1,13 +1,12 @@
-import { FLAG, type ReadingBatch, type SeriesKey } from '@banyu/contracts';
+import type { ReadingBatch, SeriesKey } from '@banyu/contracts';
 import type { Store } from '@banyu/store';
 import { ReadingColumns } from '../columns.ts';
 import { checkSamples, WorkList } from './check-samples.ts';
-import { placeRows } from './series/placement.ts';
-import { groupRows, type RowGroup } from './series/row-groups.ts';
+import { groupRows } from './series/row-groups.ts';
 import { SeriesLibrary } from './series/series-library.ts';
-import { lastReached, type SeriesMemory } from './series/series-memory.ts';
-import type { Stretch } from './series/stretch.ts';
+import { lastReached } from './series/series-memory.ts';
 import { readSurroundings, type SurroundingsQuery } from './series/surroundings.ts';
+import { type Piece, SeriesRows, stretchAt } from './series-rows.ts';
 import { type DeviceServiceEvent, type KeptServiceEvents, ServiceBook } from './service/service-book.ts';
 import type { QualityDirectory } from './settings/quality-directory.ts';
 
@@ -55,8 +54,6 @@ const END_OF_TIME = 9_223_372_036_855;
 
 /** Series whose surroundings are asked for at once. */
 const QUERIES_AT_ONCE = 256;
-/** Readings of a series further apart than the tests look, and than this, are looked at apart. */
-const APART_MS = 3_600_000;
 /** A device's sensor settles after service for a day at most. */
 const RECOVERY_LIMIT_MS = 86_400_000;
 
@@ -87,18 +84,20 @@ export class QualityStage {
    */
   async judge(batch: ReadingBatch): Promise<Judged> {
     this.#library.refresh();
-    const groups = groupRows(batch, (series) => this.#library.of(series));
-    const unsure = groups.filter((group) => !goesOn(batch, group));
-    if (unsure.length > 0 && !(await this.#know(unsure.flatMap((group) => piecesOf(batch, group))))) {
-      return 'aborted';
+    const groups = groupRows(batch, (key, rows) => new SeriesRows(this.#library.of(key), batch, rows));
+    const unsure = groups.filter((group) => !group.goesOn());
+    if (unsure.length > 0) {
+      if (!(await this.#know(unsure.flatMap((group) => group.pieces())))) return 'aborted';
+      // What was learnt may have put another stretch in the place of the one that was there.
+      for (const group of groups) group.goesOn();
     }
 
     const works = new WorkList();
-    for (const group of groups) judgeGroup(batch, group, works);
+    for (const group of groups) group.judge(works);
     checkSamples(works);
-    for (const group of groups) fill(batch, group);
+    for (const group of groups) group.fill();
     const { completed } = collect(works);
-    for (const { of: memory, order, from } of groups) memory.trim(timeAt(batch, order, from));
+    for (const { memory, oldest } of groups) memory.trim(oldest);
     return { completed };
   }
 
@@ -221,119 +220,6 @@ export class QualityStage {
   }
 }
 
-/** A series and a time of which all must be known. */
-interface Piece {
-  readonly memory: SeriesMemory;
-  readonly from: number;
-  readonly to: number;
-}
-
-type SeriesGroup = RowGroup<SeriesMemory>;
-
-function timeAt(batch: ReadingBatch, order: Uint32Array, at: number): number {
-  return batch.t[order[at] as number] as number;
-}
-
-function goesOn(batch: ReadingBatch, { of: memory, order, from, to }: SeriesGroup): boolean {
-  return memory.goesOn(timeAt(batch, order, from), timeAt(batch, order, to - 1));
-}
-
-/** The times of a group's rows, cut where they are so far apart that they have nothing to do with each other. */
-function piecesOf(batch: ReadingBatch, { of: memory, order, from: first, to: end }: SeriesGroup): Piece[] {
-  const { stepsMs, ms } = memory.judge.reach;
-  const apartMs = Math.max(APART_MS, stepsMs, ms);
-  const pieces: Piece[] = [];
-  let from = timeAt(batch, order, first);
-  let to = from;
-  for (let i = first; i < end; i += 1) {
-    const t = timeAt(batch, order, i);
-    if (t - to > apartMs) {
-      pieces.push({ memory, from, to });
-      from = t;
-    }
-    to = t;
-  }
-  pieces.push({ memory, from, to });
-  return pieces;
-}
-
-/** Puts the rows of a series among its neighbours, and judges all that they have a part in. */
-function judgeGroup(batch: ReadingBatch, group: SeriesGroup, works: WorkList): void {
-  const { of: memory, order: rows } = group;
-  const { reach } = memory.judge;
-  for (let from = group.from; from < group.to; ) {
-    const first = timeAt(batch, rows, from);
-    const stretch = stretchAt(memory, first);
-    let to = from + 1;
-    while (to < group.to && timeAt(batch, rows, to) <= stretch.knownTo) to += 1;
-    const last = timeAt(batch, rows, to - 1);
-    const goesOn = stretch.begin === stretch.end || first > (stretch.t[stretch.end - 1] as number);
-    const end = stretch.end - stretch.begin;
-    placeRows(stretch, batch, rows, from, to, memory.judge);
-    const work = works.of(memory, stretch);
-    if (goesOn) {
-      const begin = stretch.begin + end;
-      work.noteNew(begin, stretch.end);
-      if (begin > stretch.begin) work.completeSpike(begin - 1);
-      work.judge(begin, stretch.end);
-    } else {
-      work.noteNew(stretch.indexOf(first), stretch.indexOf(last + 1));
-      judgeAmong(batch, rows, from, to, work, reach);
-    }
-    from = to;
-  }
-}
-
-/** Judges what rows among stored readings have a part in, once where those of several overlap. */
-function judgeAmong(
-  batch: ReadingBatch,
-  rows: Uint32Array,
-  from: number,
-  to: number,
-  work: { readonly stretch: Stretch; judge(begin: number, end: number): void },
-  reach: Parameters<typeof lastReached>[3],
-): void {
-  const { stretch } = work;
-  let begin = -1;
-  let end = -1;
-  for (let i = from; i < to; i += 1) {
-    const t = batch.t[rows[i] as number] as number;
-    const at = stretch.indexOf(t);
-    if (at > end) {
-      if (end !== -1) work.judge(begin, end);
-      begin = Math.max(stretch.begin, at - 1);
-    }
-    end = Math.max(end, lastReached(stretch, at, t, reach) + 1);
-  }
-  work.judge(begin, end);
-}
-
-/** Gives the rows the flags of their points; a row that has another value than the point is a conflict, and no reading. */
-function fill(batch: ReadingBatch, { of: memory, order, from, to }: SeriesGroup): void {
-  let stretch: Stretch | undefined;
-  let at = 0;
-  for (let i = from; i < to; i += 1) {
-    const row = order[i] as number;
-    const t = batch.t[row] as number;
-    if (stretch === undefined || t > stretch.knownTo) {
-      stretch = stretchAt(memory, t);
-      at = stretch.indexOf(t);
-    }
-    while ((stretch.t[at] as number) < t) at += 1;
-    const isThere = isSame(stretch.value[at] as number, batch.value[row] as number);
-    batch.flag[row] = isThere ? (stretch.flag[at] as number) : FLAG.notEvaluated;
-    batch.tests[row] = isThere ? (stretch.tests[at] as number) : 0;
-    batch.settingsVersion[row] = isThere ? memory.judge.settingsAt(t).version : 0;
-  }
-}
-
-function stretchAt(memory: SeriesMemory, t: number): Stretch {
-  const stretch = memory.at(t);
-  if (stretch === undefined)
-    throw new Error(`nothing is known of ${Object.values(memory.key).join('/')} at ${t}`);
-  return stretch;
-}
-
 /** The stored readings within that time, both inside, that say something else now, and what they said before. */
 function collect(
   works: WorkList,
@@ -360,9 +246,4 @@ function collect(
     }
   }
   return { completed: columns?.view(), before };
-}
-
-/** "No value" is the same as itself. */
-function isSame(a: number, b: number): boolean {
-  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }

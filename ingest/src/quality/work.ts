@@ -6,6 +6,8 @@ import type { Stretch } from './series/stretch.ts';
 
 const CROSS_CHECK = testBit('multi_variate');
 
+const NONE: number[] = [];
+
 /** The flag that the series' own values give: cross-checks speak only of what they leave 1, and only 3. */
 export function ownFlag(flag: number, tests: number): number {
   return flag === FLAG.suspect && tests === CROSS_CHECK ? FLAG.pass : flag;
@@ -15,22 +17,23 @@ export function ownFlag(flag: number, tests: number): number {
 export class Work implements Verdicts {
   readonly memory: SeriesMemory;
   readonly stretch: Stretch;
-  /** Ranges of points that were judged, as pairs of begin and end. */
-  readonly judged: number[] = [];
+  /** Ranges of points that were judged, as pairs of begin and end; only of a series that is checked against another. */
+  readonly judged: number[];
   /** By point, the flag and the tests that a stored one had: only those that have others now, or had meanwhile. */
   #before: Map<number, { readonly flag: number; readonly tests: number }> | undefined;
   /** Points from here on are new, and those in the set. */
-  #newFrom = Number.POSITIVE_INFINITY;
+  newFrom = Number.POSITIVE_INFINITY;
   #new: Set<number> | undefined;
 
   constructor(memory: SeriesMemory, stretch: Stretch) {
     this.memory = memory;
     this.stretch = stretch;
+    this.judged = memory.links.length === 0 ? NONE : [];
   }
 
   /** Notes which points are new; they are behind all others as a rule. */
   noteNew(from: number, to: number): void {
-    if (to === this.stretch.end && this.#areNew(from, to)) this.#newFrom = from;
+    if (to === this.stretch.end && this.#areNew(from, to)) this.newFrom = from;
     else {
       this.#new ??= new Set();
       for (let i = from; i < to; i += 1) if (this.stretch.flag[i] === UNJUDGED) this.#new.add(i);
@@ -41,7 +44,7 @@ export class Work implements Verdicts {
   judge(begin: number, end: number): void {
     if (begin >= end) return;
     this.memory.judge.judge(this.stretch, begin, end, this);
-    this.judged.push(begin, end);
+    if (this.judged !== NONE) this.judged.push(begin, end);
   }
 
   /** Completes the point before the newest ones, whose spike test waited for them. */
@@ -49,7 +52,7 @@ export class Work implements Verdicts {
     const { flag, tests } = this.stretch;
     if (ownFlag(flag[i] as number, tests[i] as number) !== flag[i]) this.set(i, FLAG.pass, 0);
     this.memory.judge.completeSpike(this.stretch, i, this);
-    this.judged.push(i, i + 1);
+    if (this.judged !== NONE) this.judged.push(i, i + 1);
   }
 
   set(i: number, flag: number, tests: number): void {
@@ -57,7 +60,7 @@ export class Work implements Verdicts {
     const was = stretch.flag[i] as number;
     const testsWere = stretch.tests[i] as number;
     if (flag === was && tests === testsWere) return;
-    if (i < this.#newFrom && this.#new?.has(i) !== true) {
+    if (i < this.newFrom && this.#new?.has(i) !== true) {
       this.#before ??= new Map();
       if (!this.#before.has(i)) this.#before.set(i, { flag: was, tests: testsWere });
     }

@@ -17,14 +17,9 @@ export function placeRows(
   to: number,
   judge: SeriesJudge,
 ): void {
-  const first = batch.t[rows[from] as number] as number;
-  if (stretch.length === 0 || first > (stretch.t[stretch.end - 1] as number)) {
-    appendRows(stretch, batch, rows, from, to, judge);
-    return;
-  }
   const isNew: number[] = [];
   let last = Number.NaN;
-  let at = stretch.indexOf(first);
+  let at = stretch.indexOf(batch.t[rows[from] as number] as number);
   for (let i = from; i < to; i += 1) {
     const row = rows[i] as number;
     const t = batch.t[row] as number;
@@ -48,16 +43,17 @@ export function placeRows(
   }
 }
 
-/** The same, for rows that are newer than all points: as a rule they are. */
-function appendRows(
+/** The same, for rows that are newer than all points, as most are; gives where the first one lies. */
+export function appendRows(
   stretch: Stretch,
   batch: ReadingBatch,
   rows: Uint32Array,
   from: number,
   to: number,
   judge: SeriesJudge,
-): void {
-  let at = stretch.makeRoom(to - from);
+): number {
+  const first = stretch.makeRoom(to - from);
+  let at = first;
   let last = Number.NaN;
   for (let i = from; i < to; i += 1) {
     const row = rows[i] as number;
@@ -68,4 +64,5 @@ function appendRows(
     last = t;
   }
   stretch.end = at;
+  return first;
 }

@@ -1,19 +1,17 @@
 import type { ReadingBatch, SeriesKey } from '@banyu/contracts';
 
-/** The rows of one series of a batch: those at `from` up to `to` of `order`, in order of time; of one time as they came. */
-export interface RowGroup<Of> {
-  readonly of: Of;
-  /** Rows of the whole batch, shared by all its groups. */
+/** The rows at `from` up to `to` of `order`, which has all of a batch, in order of time; of one time as they came. */
+export interface RowRange {
   readonly order: Uint32Array;
   readonly from: number;
   readonly to: number;
 }
 
-/** The rows of a batch by series, each with what belongs to the series. */
-export function groupRows<Of>(
+/** The rows of a batch by series, as `of` makes something of them. */
+export function groupRows<Group>(
   { series, seriesIndex, t, length }: ReadingBatch,
-  of: (series: SeriesKey) => Of,
-): RowGroup<Of>[] {
+  of: (series: SeriesKey, rows: RowRange) => Group,
+): Group[] {
   // Where the rows of each series end; once they are placed from the back, where they begin.
   const starts = new Uint32Array(series.length + 1);
   for (let row = 0; row < length; row += 1) {
@@ -30,7 +28,7 @@ export function groupRows<Of>(
     order[at] = row;
     starts[index] = at;
   }
-  const groups: RowGroup<Of>[] = [];
+  const groups: Group[] = [];
   for (const [index, key] of series.entries()) {
     const from = starts[index] as number;
     const to = starts[index + 1] as number;
@@ -40,7 +38,7 @@ export function groupRows<Of>(
       order.subarray(from, to).sort((a, b) => (t[a] as number) - (t[b] as number) || a - b);
       break;
     }
-    groups.push({ of: of(key), order, from, to });
+    groups.push(of(key, { order, from, to }));
   }
   return groups;
 }

@@ -30,6 +30,7 @@ export class SeriesMemory {
   readonly holdMs: number;
   /** Apart, by time. */
   stretches: Stretch[] = [];
+  #linkedMemories: readonly SeriesMemory[] | undefined;
   /** Not more points than this are nothing to let go of. */
   #enough = 0;
   #lateBatches = 0;
@@ -56,21 +57,21 @@ export class SeriesMemory {
   }
 
   /**
-   * Whether readings from `from` to `to` go on behind the newest ones, with all known that judging them looks at: what
-   * `find` says of them, sooner.
+   * The stretch that readings from `from` to `to` go on, when it knows all that judging them looks at; undefined when it
+   * does not, or when they are not newer than all others. What `find` and `isNewest` say, in one look.
    */
-  goesOn(from: number, to: number): boolean {
+  newestBefore(from: number, to: number): Stretch | undefined {
     const newest = this.stretches.at(-1);
-    if (newest === undefined || newest.knownTo !== Number.POSITIVE_INFINITY || newest.length === 0)
-      return false;
+    if (newest === undefined || newest.knownTo !== Number.POSITIVE_INFINITY || newest.length === 0) return;
     const last = newest.t[newest.end - 1] as number;
-    if (last >= from || newest.knownFrom > from - this.holdMs) return false;
-    if (!knowsBefore(newest, newest.length, from, this.judge.reach)) return false;
-    for (const parameter of this.linked) {
-      const other = this.device.of(parameter);
-      if (!other.isEmpty && other.find(last, to) === undefined) return false;
+    if (last >= from || newest.knownFrom > from - this.holdMs) return;
+    if (!knowsBefore(newest, newest.length, from, this.judge.reach)) return;
+    if (this.linked.length > 0) {
+      for (const other of this.#others()) {
+        if (!other.isEmpty && other.find(last, to) === undefined) return;
+      }
     }
-    return true;
+    return newest;
   }
 
   /** Whether it is known that nothing is stored. */
@@ -82,8 +83,7 @@ export class SeriesMemory {
 
   /** Whether no parameter that it is checked against has a reading. */
   get isAlone(): boolean {
-    for (const parameter of this.linked) if (!this.device.of(parameter).isEmpty) return false;
-    return true;
+    return this.linked.length === 0 || this.#others().every(({ isEmpty }) => isEmpty);
   }
 
   /** The times of the first and the last point that readings from `from` to `to` have a part in, where all around is known. */
@@ -172,6 +172,12 @@ export class SeriesMemory {
       if (stretch === newest) stretch.dropBefore(stretch.end - kept);
       else stretch.dropAfter(stretch.begin + most);
     }
+  }
+
+  /** Those of `linked`. */
+  #others(): readonly SeriesMemory[] {
+    this.#linkedMemories ??= this.linked.map((parameter) => this.device.of(parameter));
+    return this.#linkedMemories;
   }
 
   /** The first point that a contradiction which comes at `index` may have begun at. */
