@@ -143,7 +143,9 @@ test('banyu audit verifies, and writes a bundle that a verifier of its own accep
   const env = { BANYU_DATA_DIRECTORY: directory };
   const head = (await runBanyu(['audit', 'head'], env)).stdout.trim();
   expect(head).toMatch(/^banyu-head-1 1:[0-9a-f]{64} 3:[0-9a-f]{64}$/);
-  const intact = await runBanyu(['audit', 'verify', '--data', directory, '--published', head], {});
+  const beside = join(directory, 'readings.csv.head');
+  await writeFile(beside, `${head}\n`);
+  const intact = await runBanyu(['audit', 'verify', '--data', directory, '--published', beside], {});
   expect(intact.stdout).toContain('Readings: 164 in 6 seals are as they were sealed');
   expect([intact.code, intact.stderr]).toEqual([0, '']);
 

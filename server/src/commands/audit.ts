@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import {
   ConflictError,
   type DeviceSigning,
@@ -11,11 +11,12 @@ import { bundleLines, type Finding, SealBook, SignedBook, type Verified, verifyS
 import { type AuditVerdict, openRegistry, type Registry } from '@banyu/registry';
 import type { Store } from '@banyu/store';
 import type { Command } from 'commander';
-import { type Heads, headLine, readHeadLine } from '../audit-line.ts';
+import { headLine, readHeadLine } from '../audit-line.ts';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
+import { headsIn } from '../published-heads.ts';
 import { configOf } from './context.ts';
 import { instantOption } from './instant-option.ts';
 import { withProgress } from './progress.ts';
@@ -51,7 +52,10 @@ export function addAuditCommands(program: Command): void {
     .description('print the heads of the audit trail and of the seals in one line, to be published')
     .option(...DATA)
     .action(async (options: Where, command: Command) => {
-      process.stdout.write(`${headLine(await headsOf(configFor(command, options)))}\n`);
+      const config = configFor(command, options);
+      const heads = await headsIn(config);
+      if (heads === undefined) throw noRegistry(config);
+      process.stdout.write(`${headLine(heads)}\n`);
     });
 
   audit
@@ -60,7 +64,12 @@ export function addAuditCommands(program: Command): void {
     .option('--device <device>', 'only the readings of one device')
     .option('--from <time>', 'only readings received from then on, ISO 8601, whole hours')
     .option('--to <time>', 'only readings received before then')
-    .option('--published <line>', 'a head that was published earlier; may be given often', collect, [])
+    .option(
+      '--published <line>',
+      'a head that was published earlier, or the .head file beside an export; may be given often',
+      collect,
+      [],
+    )
     .option(...DATA)
     .action(async (options: VerifyOptions, command: Command) => {
       const intact = await verify(configFor(command, options), options);
@@ -94,35 +103,21 @@ function configFor(command: Command, { data }: Where): Config {
   return data === undefined ? config : { ...config, dataDirectory: data };
 }
 
-async function headsOf(config: Config): Promise<Heads> {
-  const paths = pathsIn(config.dataDirectory);
-  return { audit: await withRegistry(config, ({ audit }) => audit.head()), seals: roundIn(paths.seals) };
-}
-
-function roundIn(path: string): Heads['seals'] {
-  if (!existsSync(path)) return undefined;
-  const book = new SealBook(path, { readOnly: true });
-  try {
-    return book.lastRound();
-  } finally {
-    book.close();
-  }
-}
-
-async function withRegistry<T>(
-  { dataDirectory }: Config,
-  use: (registry: Registry) => Promise<T>,
-): Promise<T> {
-  const { registry: path } = pathsIn(dataDirectory);
+async function withRegistry<T>(config: Config, use: (registry: Registry) => Promise<T>): Promise<T> {
+  const { registry: path } = pathsIn(config.dataDirectory);
   // Opening would make an empty one.
-  if (!existsSync(path))
-    throw new NotFoundError(`There is no registry at "${path}": is --data the server's data directory?`);
+  if (!existsSync(path)) throw noRegistry(config);
   const registry = await openRegistry({ path });
   try {
     return await use(registry);
   } finally {
     await registry.close();
   }
+}
+
+function noRegistry({ dataDirectory }: Config): NotFoundError {
+  const { registry } = pathsIn(dataDirectory);
+  return new NotFoundError(`There is no registry at "${registry}": is --data the server's data directory?`);
 }
 
 /** Runs something on the seals and the store of a data directory that no server holds. */
@@ -154,7 +149,7 @@ async function openIdleStore(config: Config): Promise<Store> {
 
 /** Checks everything and prints what came out; whether all is as it was written. */
 async function verify(config: Config, options: VerifyOptions): Promise<boolean> {
-  const published = options.published.map(readHeadLine);
+  const published = await Promise.all(options.published.map(publishedHead));
   const range = {
     ...(options.device !== undefined && { device: options.device }),
     ...(options.from !== undefined && { from: hour(options.from, 'from') }),
@@ -174,6 +169,11 @@ async function verify(config: Config, options: VerifyOptions): Promise<boolean> 
   );
   process.stdout.write(`${sealLines(verified).join('\n')}\n`);
   return trail.status === 'intact' && verified.findings.length === 0;
+}
+
+/** A line, or the file that has one. */
+async function publishedHead(given: string) {
+  return readHeadLine(existsSync(given) ? await readFile(given, 'utf8') : given);
 }
 
 type Keys = DeviceSigning['keys'];

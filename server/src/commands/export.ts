@@ -1,15 +1,18 @@
-import { open, rm } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ApiPlantList, ConflictError, InvalidInputError, UnavailableError } from '@banyu/contracts';
 import type { ExportQuery } from '@banyu/store';
 import type { Command } from 'commander';
+import { headLine } from '../audit-line.ts';
 import type { Config } from '../config.ts';
+import { HEAD_HEADER } from '../http/publish-head.ts';
 import { tryLockDataDirectory } from '../lock.ts';
 import { createLogger } from '../logger.ts';
 import { messageOf } from '../message-of.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
+import { headsIn } from '../published-heads.ts';
 import { configOf } from './context.ts';
 import { instantOption } from './instant-option.ts';
 import { openProgress } from './progress.ts';
@@ -51,12 +54,23 @@ export function addExportCommand(program: Command): void {
         to: to === undefined ? Date.now() : instantOption(to, 'to'),
         ...filter,
       };
-      const rows = await exportReadings(config, query);
+      const { rows, head } = await exportReadings(config, query);
       process.stdout.write(`${rows} readings written to ${file}.\n`);
+      if (head === undefined) return;
+      await writeFile(`${file}.head`, `${head}\n`);
+      process.stdout.write(
+        `The head it stands on, for "banyu audit verify --published", is in ${file}.head.\n`,
+      );
     });
 }
 
-async function exportReadings(config: Config, query: ExportQuery): Promise<number> {
+/** What came of an export: readings, and the heads that it stands on, where there are any. */
+interface Exported {
+  readonly rows: number;
+  readonly head: string | undefined;
+}
+
+async function exportReadings(config: Config, query: ExportQuery): Promise<Exported> {
   if (config.store.kind !== 'duckdb') return exportFromStore(config, query);
   // One process alone may open the embedded store: while this one has it, no server starts, and the other way round.
   using lock = tryLockDataDirectory(pathsIn(config.dataDirectory).lock);
@@ -67,18 +81,19 @@ async function exportReadings(config: Config, query: ExportQuery): Promise<numbe
   return exportByServer(config, query);
 }
 
-async function exportFromStore(config: Config, query: ExportQuery): Promise<number> {
+async function exportFromStore(config: Config, query: ExportQuery): Promise<Exported> {
+  const heads = await headsIn(config);
   const store = await openStore(config, createLogger(config));
   try {
     const { rows } = await whileWaiting('Writing the file', store.export(query));
-    return rows;
+    return { rows, head: heads === undefined ? undefined : headLine(heads) };
   } finally {
     await store.close();
   }
 }
 
 /** Fetches the file; what was begun of it goes when that fails. Throws ConflictError when it exists. */
-async function exportByServer(config: Config, { path, ...query }: ExportQuery): Promise<number> {
+async function exportByServer(config: Config, { path, ...query }: ExportQuery): Promise<Exported> {
   const file = await open(path, 'wx').catch((error: unknown) => {
     throw cannotWrite(path, error);
   });
@@ -95,7 +110,8 @@ async function exportByServer(config: Config, { path, ...query }: ExportQuery): 
     } finally {
       progress.end();
     }
-    return Number(headers.get('x-banyu-rows'));
+    const head = headers.get(HEAD_HEADER) ?? undefined;
+    return { rows: Number(headers.get('x-banyu-rows')), head };
   } catch (error) {
     await file.close();
     await rm(path, { force: true });

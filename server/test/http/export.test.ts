@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApiAuditHead } from '@banyu/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ExportDesk } from '../../src/export-desk.ts';
 import { problemIn } from './support/problem.ts';
@@ -35,6 +36,8 @@ describe('GET …/export', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(response.headers.get('x-banyu-rows')).toBe('2');
+    const { line } = ApiAuditHead.parse(await (await rig.get('/api/v1/audit/head')).json());
+    expect(response.headers.get('x-banyu-audit-head')).toBe(line);
     expect(response.headers.get('content-disposition')).toBe(
       'attachment; filename="ipal-banyurip_20261124T045958Z_20261124T050000Z.csv"',
     );

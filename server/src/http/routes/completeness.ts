@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { HttpApp } from '../http-app.ts';
 import { parseRange } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
+import { publishHead } from '../publish-head.ts';
 import { DeviceFilter, ok, Parameter, PlantParams, PointFilter, problems, RANGE } from './shared-schema.ts';
 
 const DAY_MS = 86_400_000;
@@ -47,6 +48,7 @@ export function completenessRoutes(app: HttpApp, ports: HttpPorts): void {
   app.get(
     '/api/v1/plants/:plant/completeness',
     {
+      preHandler: publishHead(ports.heads),
       schema: {
         summary:
           'Of the slots that schedules expect: how many were received, late, flagged, rejected, excluded, missing',
@@ -99,6 +101,7 @@ export function completenessRoutes(app: HttpApp, ports: HttpPorts): void {
   app.get(
     '/api/v1/plants/:plant/slots',
     {
+      preHandler: publishHead(ports.heads),
       schema: {
         summary: 'How the slots of series fared, one after the other',
         tags: ['quality'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HttpApp } from '../http-app.ts';
 import { parseRange } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
+import { publishHead } from '../publish-head.ts';
 import { DeviceFilter, Parameter, PlantParams, PointFilter, problems, RANGE } from './shared-schema.ts';
 
 const MEDIA_TYPE = { parquet: 'application/vnd.apache.parquet', csv: 'text/csv; charset=utf-8' } as const;
@@ -21,7 +22,8 @@ may take minutes for a year. One is made at a time.`;
 /** The answer when all is well. Says nothing in types: what is sent is a stream. */
 const FILE: Record<never, never> = {
   200: {
-    description: 'the file; the header x-banyu-rows says how many readings are in it',
+    description:
+      'the file; the header x-banyu-rows says how many readings are in it, x-banyu-audit-head on which heads it stands',
     content: { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } },
   },
 };
@@ -39,6 +41,7 @@ export function exportRoutes(app: HttpApp, ports: HttpPorts): void {
     {
       handlerTimeout: EXPORT_TIMEOUT_MS,
       exposeHeadRoute: false,
+      preHandler: publishHead(ports.heads),
       schema: {
         summary: 'Readings of a range as a Parquet or CSV file',
         description: DESCRIPTION,
