@@ -73,6 +73,13 @@ export class RequalifyDesk {
     return { ...job, ...progress };
   }
 
+  /** Readings that what is under way has still to judge; 0 when nothing is. */
+  async left(): Promise<number> {
+    if (!this.#isBusy) return 0;
+    const { done, all } = await this.#parts.data.requalifyProgress();
+    return Math.max(0, all - done);
+  }
+
   async #run(job: ApiRequalification, begun: Requalification, signature: Signature): Promise<void> {
     const { data, requalifications } = this.#parts;
     const { dryRun } = job;

@@ -13,6 +13,7 @@ import type { Store } from '@banyu/store';
 import type { Command } from 'commander';
 import { headLine, readHeadLine } from '../audit-line.ts';
 import type { Config } from '../config.ts';
+import { damageIn } from '../damage.ts';
 import { createLogger } from '../logger.ts';
 import { openStore } from '../open-store.ts';
 import { pathsIn } from '../paths.ts';
@@ -156,10 +157,13 @@ async function verify(config: Config, options: VerifyOptions): Promise<boolean> 
     ...(options.to !== undefined && { to: hour(options.to, 'to') }),
   };
   const heads = published.map(({ audit }) => audit).filter(({ id }) => id > 0);
-  const trail = await withRegistry(config, ({ audit }) => audit.verify(heads));
-  process.stdout.write(`${trailLine(trail)}\n`);
-  const keys = await withRegistry(config, keysOfDevices);
-  const verified = await withStore(config, ({ book, store, signed }) =>
+  const trail = await orDamaged(
+    'the audit trail',
+    withRegistry(config, ({ audit }) => audit.verify(heads)),
+  );
+  if (trail !== undefined) process.stdout.write(`${trailLine(trail)}\n`);
+  const keys = (await orDamaged('the devices’ keys', withRegistry(config, keysOfDevices))) ?? new Map();
+  const checked = withStore(config, ({ book, store, signed }) =>
     withProgress('days of readings', (onProgress) =>
       verifySeals({
         ...{ book, store, now: Date.now(), ...range, signed: { book: signed, keys }, onProgress },
@@ -167,8 +171,21 @@ async function verify(config: Config, options: VerifyOptions): Promise<boolean> 
       }),
     ),
   );
-  process.stdout.write(`${sealLines(verified).join('\n')}\n`);
-  return trail.status === 'intact' && verified.findings.length === 0;
+  const verified = await orDamaged('the seals or the readings', checked);
+  if (verified !== undefined) process.stdout.write(`${sealLines(verified).join('\n')}\n`);
+  return trail?.status === 'intact' && verified?.findings.length === 0;
+}
+
+/** Tells of a file that cannot be read because it was changed, as of any other change. */
+async function orDamaged<T>(what: string, work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    const damage = damageIn(error);
+    if (damage === undefined) throw error;
+    process.stdout.write(`CHANGED: ${what} cannot be read to the end, the file is damaged: ${damage}\n`);
+    return undefined;
+  }
 }
 
 /** A line, or the file that has one. */

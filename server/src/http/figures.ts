@@ -6,6 +6,12 @@ import type { RejectCount, Statistics } from './ports.ts';
 export interface FigureSources extends Statistics {
   readonly rejects: readonly RejectCount[];
   readonly live: LiveFeedStatistics;
+  /** Rejects that a person made readings of. */
+  readonly repairs: number;
+  /** Stored readings that a re-run under way has still to judge again. */
+  readonly requalified: number;
+  /** Absent before the first round of seals. */
+  readonly sealing: { readonly lagMs: number; readonly rounds: number } | undefined;
 }
 
 /** One figure of the house as Prometheus sees it. */
@@ -123,11 +129,24 @@ export const FIGURES: readonly Figure[] = [
     (s) => rejectsByReason(s.rejects),
     'reason',
   ),
+  counter('ingest_repairs', 'Rejects that readings were made of', (s) => s.repairs),
   gauge('ingest_waiting_entries', 'Journal entries not stored yet', (s) => s.pipeline.waitingEntries, 'lane'),
   gauge(
     'ingest_problems',
     'Things that are wrong with ingest or the store now',
     (s) => s.pipeline.problems.length,
+  ),
+
+  gauge(
+    'sealing_lag_seconds',
+    'Time since the end of the last sealed hour; up to 1 h 6 min when all is well',
+    (s) => seconds(s.sealing?.lagMs),
+  ),
+  counter('sealing_rounds', 'Rounds of seals made', (s) => s.sealing?.rounds),
+  gauge(
+    'requalify_waiting_readings',
+    'Stored readings that a re-run under way has still to judge again',
+    (s) => s.requalified,
   ),
 
   counter('store_readings', 'Readings stored', (s) => s.pipeline.storedReadings),

@@ -10,8 +10,13 @@ export interface Metrics {
   observeRequest(route: string, status: number, seconds: number): void;
 }
 
+type MetricPorts = Pick<
+  HttpPorts,
+  'statistics' | 'rejects' | 'repairs' | 'live' | 'heads' | 'requalifications' | 'clock'
+>;
+
 /** The house's figures, the process's, and those of HTTP itself, in a registry of their own. */
-export function createMetrics(ports: Pick<HttpPorts, 'statistics' | 'rejects' | 'live'>): Metrics {
+export function createMetrics(ports: MetricPorts): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -25,8 +30,17 @@ export function createMetrics(ports: Pick<HttpPorts, 'statistics' | 'rejects' | 
   return {
     contentType: registry.contentType,
     async text() {
-      const [statistics, rejects] = await Promise.all([ports.statistics(), ports.rejects.counts()]);
-      const sources: FigureSources = { ...statistics, rejects, live: ports.live.statistics() };
+      const [statistics, rejects, repairs, sealed, requalified] = await Promise.all([
+        ports.statistics(),
+        ports.rejects.counts(),
+        ports.repairs.count({}),
+        ports.heads.seals(),
+        ports.requalifications.left(),
+      ]);
+      const sources: FigureSources = {
+        ...{ ...statistics, rejects, repairs, requalified, live: ports.live.statistics() },
+        sealing: sealed === undefined ? undefined : { lagMs: ports.clock() - sealed.to, rounds: sealed.n },
+      };
       for (const update of show) update(sources);
       return registry.metrics();
     },

@@ -64,7 +64,7 @@ export interface HttpPorts {
   readonly slots: SlotSource;
   readonly schedules: ScheduleSource;
   readonly compliance: ComplianceSource;
-  readonly requalifications: Pick<RequalifyDesk, 'start' | 'get'>;
+  readonly requalifications: Pick<RequalifyDesk, 'start' | 'get' | 'left'>;
   /** The latest first. */
   readonly plantFindings: (query: {
     readonly plant: string;

@@ -4,7 +4,7 @@ import { ApiReadiness } from '@banyu/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Statistics } from '../../src/http/ports.ts';
 import { problemIn } from './support/problem.ts';
-import { type Rig, type RigOptions, STATISTICS, startRig } from './support/rig.ts';
+import { NOW, type Rig, type RigOptions, STATISTICS, startRig } from './support/rig.ts';
 import { sendTo } from './support/send.ts';
 
 function withStatistics(change: Partial<Statistics>): RigOptions {
@@ -96,7 +96,11 @@ function brokerOf({ broker }: Statistics) {
 
 describe('/metrics', () => {
   test('is Prometheus text: each sample belongs to a family with help and type', async () => {
-    await using rig = await startRig();
+    const heads = {
+      audit: () => ({ id: 1, hash: 'a' }),
+      seals: () => ({ n: 3, to: NOW - 1_800_000, hash: 'b' }),
+    };
+    await using rig = await startRig({ ports: { heads } });
     await rig.get('/api/v1/plants/ipal-banyurip');
     const response = await rig.get('/metrics');
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -104,6 +108,9 @@ describe('/metrics', () => {
     expect(samples.get('banyu_broker_deliveries_acknowledged_total')).toBe(985);
     expect(samples.get('banyu_broker_logins_refused_total{reason="credential"}')).toBe(2);
     expect(samples.get('banyu_ingest_waiting_entries{lane="live"}')).toBe(1);
+    expect(samples.get('banyu_sealing_lag_seconds')).toBe(1_800);
+    expect(samples.get('banyu_ingest_repairs_total')).toBe(0);
+    expect(samples.get('banyu_requalify_waiting_readings')).toBe(12);
     expect(samples.get('banyu_journal_accepting')).toBe(1);
     expect(samples.get('banyu_journal_last_commit_seconds')).toBe(0.004);
     expect(samples.get('banyu_live_clients')).toBe(0);

@@ -306,6 +306,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       requalifications: {
         start: () => Promise.reject(new UnavailableError('There is nothing to judge here')),
         get: (_plant, id) => Promise.reject(new NotFoundError(`There is no requalification "${id}"`)),
+        left: async () => 12,
       },
       plantFindings: ({ limit }) => [PLANT_FINDING].slice(0, limit),
       laboratory: NO_LABORATORY,
