@@ -100,7 +100,9 @@ test('a reading that was changed, moved, removed or added in the store is found,
   }
 });
 
-test('a single flipped bit of a stored time, value or time of receipt is found', async () => {
+test('a single flipped bit of a stored time, value or time of receipt is found', {
+  timeout: 90_000,
+}, async () => {
   const path = join(directory, 'readings.duckdb');
   const copy = join(directory, 'flipped.duckdb');
   const flip = fc.record({
@@ -127,7 +129,7 @@ test('a single flipped bit of a stored time, value or time of receipt is found',
       await store.close();
       expect(findings.length).toBeGreaterThan(0);
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });
 
