@@ -8,6 +8,7 @@ const PEERS = [
   ['mosquitto', 'mosquitto', 'an external MQTT broker'],
   ['mosquitto_pub', 'mosquitto-clients', 'a stranger’s MQTT client'],
   ['influxd', 'influxdb', 'a real InfluxDB'],
+  ['systemd-analyze', 'systemd', 'the checks of its units'],
   ['chromium', 'chromium', 'a real browser'],
   ['openssl', 'openssl', 'certificates made for the tests'],
   ['prometheus', 'prometheus', 'a real Prometheus'],
