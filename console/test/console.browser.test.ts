@@ -446,6 +446,41 @@ describe('the laboratory', () => {
     expect(await page.locator('.samples').innerText()).toContain('Budi → Sri, Labkesda');
   });
 
+  it('revises a sample, sending what was changed alone, takes it back, and restores it', async () => {
+    const { page, standIn } = await open({
+      ...{ sensors: calmSensors(), prepare, address: `#/${PLANT.id}/laboratory` },
+    });
+    const signed = { by: 'Sri', why: 'laporan ralat' };
+    const last = () => standIn.changes.at(-1);
+    await page.getByText('Rincian').click();
+    await page.getByRole('button', { name: 'Ubah' }).click();
+    await page.getByLabel('Nilai').fill('<0,04');
+    await page.getByLabel('Nama Anda').fill(signed.by);
+    await page.getByLabel('Alasan').fill(signed.why);
+    await page.getByRole('button', { name: 'Simpan' }).click();
+    await eventually(last).toMatchObject({
+      path: 'samples/LHU%2F012/revisions',
+      body: {
+        ...signed,
+        revision: {
+          sample: { from: SAMPLE.from, sampledBy: 'Budi', custody: SAMPLE.custody, timeKnown: true },
+          results: [{ parameter: 'phenol', outcome: { kind: 'below', limit: 0.04 }, detectionLimit: 0.05 }],
+          withdrawn: [],
+        },
+      },
+    });
+    await page.getByText('Rincian').click();
+    const sign = async (label: string) => {
+      await page.getByRole('button', { name: label }).click();
+      await page.locator('input[name=why]:visible').fill(signed.why);
+      await page.getByRole('button', { name: label }).click();
+    };
+    await sign('Tarik kembali');
+    await eventually(last).toEqual({ path: 'samples/LHU%2F012/withdrawal', body: signed });
+    await sign('Pulihkan');
+    await eventually(last).toEqual({ path: 'samples/LHU%2F012/restoration', body: signed });
+  });
+
   it('holds a sensor against it: bias, RPD, drift in words, plots, and the pairs in figures', async () => {
     const { page } = await open({
       ...{ sensors: calmSensors(), prepare, address: `#/${PLANT.id}/laboratory/compare` },

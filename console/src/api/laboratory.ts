@@ -3,12 +3,14 @@ import type {
   ApiLaboratory,
   ApiLaboratoryList,
   ApiSample,
+  ApiSampleHistory,
   ApiSamplePage,
   ApiSavedResults,
   ApiUpload,
   NewResult,
   ParameterId,
   SampleEntry,
+  SampleRevision,
 } from '@banyu/contracts';
 import { type Answer, type ApiClient, plantPath } from './client.ts';
 
@@ -51,6 +53,26 @@ export class LaboratoryApi {
 
   add(sample: SampleEntry, results: readonly NewResult[], signed: Signed): Promise<Answer<ApiSample>> {
     return this.#api.post(`${this.#plant}/samples`, { sample, results, ...signed });
+  }
+
+  history(id: string): Promise<Answer<ApiSampleHistory>> {
+    return this.#api.get(this.#of(id));
+  }
+
+  revise(id: string, revision: SampleRevision, signed: Signed): Promise<Answer<ApiSample>> {
+    return this.#api.post(`${this.#of(id)}/revisions`, { revision, ...signed });
+  }
+
+  withdraw(id: string, signed: Signed): Promise<Answer<ApiSampleHistory>> {
+    return this.#api.post(`${this.#of(id)}/withdrawal`, signed);
+  }
+
+  restore(id: string, signed: Signed): Promise<Answer<ApiSample>> {
+    return this.#api.post(`${this.#of(id)}/restoration`, signed);
+  }
+
+  #of(id: string): string {
+    return `${this.#plant}/samples/${encodeURIComponent(id)}`;
   }
 
   upload(file: File, options: UploadOptions): Promise<Answer<ApiUpload>> {

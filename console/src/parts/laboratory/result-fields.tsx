@@ -1,4 +1,4 @@
-import type { ApiParameter, ParameterId } from '@banyu/contracts';
+import type { ApiParameter, NewResult, ParameterId } from '@banyu/contracts';
 import { useParameters, useWording } from '../../services.ts';
 import { CloseIcon } from '../icon.tsx';
 import { Choice, Field, TextInput } from './field.tsx';
@@ -10,7 +10,13 @@ export interface ResultDraft {
   readonly unit: string;
   readonly method: string;
   readonly detectionLimit: string;
+  /** Of a result that was there: what the fields do not show, in its unit. */
+  readonly kept?: KeptFacts;
 }
+
+export type KeptFacts = Pick<NewResult, 'uncertainty' | 'quantificationLimit' | 'note'> & {
+  readonly unit: string;
+};
 
 export const EMPTY_RESULT: ResultDraft = {
   ...{ parameter: 'cod', value: '', unit: 'mg/L', method: '', detectionLimit: '' },

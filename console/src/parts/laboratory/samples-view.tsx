@@ -1,15 +1,19 @@
 import type { ApiResult, ApiSample, ApiSamplePage } from '@banyu/contracts';
 import { useEffect, useState } from 'preact/hooks';
 import type { Answer } from '../../api/client.ts';
+import { Action } from '../../data/action.tsx';
 import { outcomeText } from '../../laboratory/outcome.ts';
 import type { LaboratoryContext } from '../../pages/laboratory-page.tsx';
 import { useParameterLabel, useUnitText, useWording } from '../../services.ts';
 import { Guide } from '../guide.tsx';
 import { FailureNotice } from './failure-notice.tsx';
+import { ReviseForm } from './revise-form.tsx';
 import { SampleFacts } from './sample-facts.tsx';
+import { SampleHistory } from './sample-history.tsx';
 
 /** The samples there are, newest first, a page at a time. */
-export function SamplesView({ plant, api, laboratories }: LaboratoryContext) {
+export function SamplesView(context: LaboratoryContext) {
+  const { plant, api, laboratories } = context;
   const { text } = useWording();
   const { laboratory } = text;
   const [samples, setSamples] = useState<readonly ApiSample[]>([]);
@@ -23,6 +27,7 @@ export function SamplesView({ plant, api, laboratories }: LaboratoryContext) {
     );
   };
   useEffect(() => void load(undefined), [api]);
+  const [withdrawn, setWithdrawn] = useState<readonly ApiSample[]>([]);
   const next = last?.status === 'ok' ? last.value.next : null;
   const nameOf = (list: readonly { readonly id: string; readonly name: string }[], id: string | null) =>
     list.find((known) => known.id === id)?.name ?? id ?? laboratory.noLaboratory;
@@ -33,6 +38,19 @@ export function SamplesView({ plant, api, laboratories }: LaboratoryContext) {
       {last?.status === 'ok' && samples.length === 0 && (
         <Guide title={laboratory.noSample} advice={laboratory.noSampleAdvice} />
       )}
+      {withdrawn.map((sample) => (
+        <div class="panel" key={sample.id}>
+          {laboratory.withdrawnSample(sample.id)}{' '}
+          <Action
+            label={laboratory.restore}
+            onSave={(signed) => api.restore(sample.id, signed)}
+            onDone={() => {
+              setWithdrawn((before) => before.filter(({ id }) => id !== sample.id));
+              void load(undefined);
+            }}
+          />
+        </div>
+      ))}
       {samples.length > 0 && (
         <div class="table-frame">
           <table class="rows samples">
@@ -49,7 +67,13 @@ export function SamplesView({ plant, api, laboratories }: LaboratoryContext) {
               {samples.map((sample) => (
                 <SampleRow
                   key={sample.id}
+                  context={context}
                   sample={sample}
+                  onRevised={() => void load(undefined)}
+                  onWithdrawn={() => {
+                    setWithdrawn((before) => [...before, sample]);
+                    void load(undefined);
+                  }}
                   pointName={nameOf(plant.points, sample.point)}
                   laboratoryName={nameOf(laboratories, sample.laboratory)}
                 />
@@ -68,17 +92,41 @@ export function SamplesView({ plant, api, laboratories }: LaboratoryContext) {
 }
 
 function SampleRow({
+  context,
   sample,
   pointName,
   laboratoryName,
+  onRevised,
+  onWithdrawn,
 }: {
+  context: LaboratoryContext;
   sample: ApiSample;
+  onRevised: () => void;
+  onWithdrawn: () => void;
   pointName: string;
   laboratoryName: string;
 }) {
   const { text, format } = useWording();
   const { laboratory } = text;
   const { from, to, kind, timeKnown } = sample;
+  const [revising, setRevising] = useState(false);
+  if (revising) {
+    const done = () => {
+      setRevising(false);
+      onRevised();
+    };
+    return (
+      <tr>
+        <td colSpan={5}>
+          <strong>{sample.id}</strong>
+          <ReviseForm {...context} sample={sample} onSaved={done} />
+          <button type="button" class="plain-button" onClick={() => setRevising(false)}>
+            {text.data.cancel}
+          </button>
+        </td>
+      </tr>
+    );
+  }
   return (
     <tr>
       <td data-label={laboratory.sample}>
@@ -91,6 +139,17 @@ function SampleRow({
               format.moment(sample.recordedAt),
             )}
           </small>
+          <SampleHistory api={context.api} sample={sample} />
+          <div class="entry-actions">
+            <button type="button" class="plain-button" onClick={() => setRevising(true)}>
+              {laboratory.revise}
+            </button>
+            <Action
+              label={laboratory.withdraw}
+              onSave={(signed) => context.api.withdraw(sample.id, signed)}
+              onDone={onWithdrawn}
+            />
+          </div>
         </SampleFacts>
       </td>
       <td data-label={laboratory.taken}>
