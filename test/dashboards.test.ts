@@ -184,6 +184,8 @@ describe('every query of every panel, variable and annotation', () => {
   it('finds something where there is something: no panel of a plant at work is empty', async () => {
     const empty: string[] = [];
     for (const question of DIFFERENT) {
+      // Most limits have an upper bound only.
+      if (question.query.includes('"limit_min"')) continue;
       const answer = await influx.ask(question, range(30 * DAY_MS), choices());
       if (seriesIn(answer).length === 0) empty.push(question.where);
     }
@@ -246,6 +248,27 @@ describe('plant operations', () => {
       'Debit · influent-logger': [null, 21, 20],
       'Debit · effluent-logger': [null, 19, 18],
     });
+  });
+});
+
+describe('limits of the effluent standard', () => {
+  it('are lines over the whole range, from what was derived as the day began', async () => {
+    const frames = await shown('banyu-plant-id', 'pH influen dan efluen', choices(), range(HOUR_MS, 60));
+    const lines = ['batas bawah', 'batas atas'].map((name) => frames[`pH · ${name}`]);
+    expect(lines.map((line) => line?.values.at(-1))).toEqual([6, 9]);
+    for (const line of lines) {
+      const inRange = line?.times.flatMap((t, i) => (t >= NOW - HOUR_MS ? [line.values[i]] : [])) ?? [];
+      expect(inRange.length).toBeGreaterThan(50);
+      expect(new Set(inRange).size).toBe(1);
+    }
+    const cod = await newest('banyu-parameter-id', `$\{parameter:text}: rata-rata`);
+    expect(cod[`$\{parameter:text} · batas atas`]).toBe(100);
+  });
+
+  it('are not drawn at a point that is no compliance point', async () => {
+    const elsewhere = choices({ point: many('influent') });
+    const frames = await shown('banyu-parameter-id', `$\{parameter:text}: rata-rata`, elsewhere);
+    expect(Object.keys(frames).filter((name) => name.includes('batas'))).toEqual([]);
   });
 });
 
@@ -404,6 +427,28 @@ describe('environment', () => {
       counts.push(frames.effluent?.values.length);
     }
     expect(counts).toEqual([20, 6, 1]);
+  });
+});
+
+describe('hours inside the limits', () => {
+  const season = range(190 * DAY_MS);
+
+  it('are shown for all parameters together, with their completeness, and outside by parameter', async () => {
+    const title = 'Jam di dalam dan di luar batas';
+    expect(await newest('banyu-environment-id', title, choices(), season)).toEqual({
+      'di dalam': 70,
+      'di luar': 10,
+      'tidak dapat diputuskan': 1,
+    });
+    const basis = await newest('banyu-environment-id', `${title}: kelengkapan`, choices(), season);
+    expect(basis).toEqual({ kelengkapan: 0.25 });
+    const outside = await newest(
+      'banyu-environment-id',
+      'Jam di luar batas tiap parameter',
+      choices(),
+      season,
+    );
+    expect(outside).toEqual({ cod: 5, ph: 10 });
   });
 });
 

@@ -19,6 +19,7 @@ export function unitOf(parameter: ParameterId): Unit {
 }
 
 export const CUBIC_METRES: Unit = { unit: 'suffix:m³', decimals: 0 };
+export const HOURS: Unit = { unit: 'suffix:h', decimals: 0 };
 export const KILOGRAMS_PER_DAY: Unit = { unit: 'suffix:kg/d', decimals: 1 };
 /** A share between 0 and 1, written as per cent. */
 export const SHARE: Unit = { unit: 'percentunit', decimals: 0 };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Delivery } from '@banyu/contracts';
+import type { Delivery, DerivedFigure } from '@banyu/contracts';
 import { deriveEnvironment } from '@banyu/evaluation';
 import { type DemoStation, demoStations } from '@banyu/firmware-sim';
 import { openJournal, openPipeline } from '@banyu/ingest';
@@ -49,6 +49,46 @@ const TAMPERING: Delivery = {
   receivedAt: NOW,
 };
 
+const MIDNIGHT = Date.UTC(2026, 5, 14, 17);
+const MONTH = Date.UTC(2026, 4, 31, 17);
+const AT_EFFLUENT = { plant: PLANT, point: 'effluent' } as const;
+const hours = (parameter: string | undefined, inside: number, outside: number): readonly DerivedFigure[] =>
+  (
+    [
+      ['hours_inside', inside],
+      ['hours_outside', outside],
+      ['hours_undecided', 1],
+    ] as const
+  ).map(([figure, value]) => ({
+    ...AT_EFFLUENT,
+    period: 'month',
+    t: MONTH,
+    figure,
+    ...(parameter !== undefined && { parameter }),
+    value,
+    completeness: 0.25,
+  }));
+const limit = (figure: 'limit_min' | 'limit_max', parameter: string, value: number): DerivedFigure => ({
+  ...AT_EFFLUENT,
+  period: 'day',
+  t: MIDNIGHT,
+  figure,
+  parameter,
+  value,
+});
+
+/** What derivation makes of a plant with an effluent standard. */
+const JUDGED: readonly DerivedFigure[] = [
+  ...hours(undefined, 70, 10),
+  ...hours('cod', 75, 5),
+  ...hours('ph', 70, 10),
+  limit('limit_max', 'cod', 100),
+  limit('limit_max', 'tss', 30),
+  limit('limit_max', 'nh3n', 10),
+  limit('limit_min', 'ph', 6),
+  limit('limit_max', 'ph', 9),
+];
+
 /** Fills the database through journal and pipeline, as devices' messages do. */
 export async function fillThroughPipeline(url: string, database: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'banyu-dashboards-'));
@@ -76,6 +116,7 @@ export async function fillThroughPipeline(url: string, database: string): Promis
     const writer = await openDerivedWriter({ url, database });
     const season = { plant: PLANT, timeZone: 'Asia/Jakarta', from: NOW - 200 * DAY_MS, to: NOW, now: NOW };
     for await (const figures of deriveEnvironment(store, season)) await writer.write(figures);
+    await writer.write(JUDGED);
     const { events } = pipeline.events({ limit: 10 });
     await writer.mark(events.map(eventMark).filter((mark) => mark !== undefined));
     await writer.close();

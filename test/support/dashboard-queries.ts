@@ -8,7 +8,7 @@ import {
   readDashboard,
 } from '../../dashboards/test/support/dashboard-file.ts';
 import type { InfluxAnswer } from '../../dashboards/test/support/frames.ts';
-import { type Chosen, interpolate, namesIn } from '../../dashboards/test/support/interpolate.ts';
+import { type Chosen, interpolate, namesIn, one } from '../../dashboards/test/support/interpolate.ts';
 import { expandMacros, MACROS, type PanelRange } from '../../dashboards/test/support/macros.ts';
 import { ROOT } from './source-files.ts';
 
@@ -94,9 +94,12 @@ export class Asking {
     over: PanelRange,
     variables: Readonly<Record<string, Chosen>> = {},
   ): Promise<InfluxAnswer> {
-    const stranger = namesIn(query).find((name) => !MACROS.includes(name) && variables[name] === undefined);
+    const stranger = namesIn(query).find(
+      (name) => !MACROS.includes(name) && !['__from', '__to'].includes(name) && variables[name] === undefined,
+    );
     if (stranger !== undefined) throw new Error(`$${stranger} stands for nothing in: ${query}`);
-    const text = expandMacros(interpolate(query, variables), {
+    const ofTheRange = { __from: one(String(over.from)), __to: one(String(over.to)) };
+    const text = expandMacros(interpolate(query, { ...ofTheRange, ...variables }), {
       ...over,
       ...(shortestMs !== undefined && { shortestMs }),
     });

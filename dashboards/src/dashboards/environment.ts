@@ -4,10 +4,9 @@ import { tagIsVariable } from '../influxql/macros.ts';
 import { tagIs } from '../influxql/select.ts';
 import { seriesTargets } from '../influxql/target.ts';
 import { DERIVED } from '../influxql/telemetry.ts';
-import { note } from '../panels/note.ts';
 import { trend } from '../panels/trend.ts';
 import type { Text } from '../text.ts';
-import { CUBIC_METRES, KILOGRAMS_PER_DAY, SHARE, type Unit } from '../unit.ts';
+import { CUBIC_METRES, HOURS, KILOGRAMS_PER_DAY, SHARE, type Unit } from '../unit.ts';
 import { periodVariable, plantVariable } from '../variables.ts';
 
 const SCOPE = [tagIsVariable('plant', 'plant'), tagIsVariable('period', 'period')];
@@ -81,19 +80,7 @@ export function environmentDashboard(edition: Edition): HouseDashboard {
       },
       {
         title: say({ id: 'Batas', en: 'Limits' }),
-        panels: [
-          note(say, {
-            title: { id: 'Jam di dalam batas', en: 'Hours inside the limits' },
-            description: {
-              id: 'Menyusul bersama penilaian baku mutu.',
-              en: 'Comes with the evaluation of effluent standards.',
-            },
-            markdown: {
-              id: 'Jam di dalam batas baku mutu baru dapat dihitung setelah baku mutu IPAL tersedia. Sampai saat itu tidak ada angka di sini.',
-              en: 'Hours inside the limits can be counted once the plant’s effluent standard is served. Until then there is no figure here.',
-            },
-          }),
-        ],
+        panels: [...hoursAndBasis(edition), hoursOutside(edition)],
       },
     ],
   });
@@ -129,4 +116,75 @@ function figureAndBasis({ say }: Edition, { field, where, groupBy, alias, ...wor
       targets: query(`${field}_completeness`),
     }),
   ];
+}
+
+/** All parameters together: what has no parameter. */
+const TOGETHER = tagIs('parameter', '');
+
+function hoursAndBasis({ say }: Edition) {
+  const query = (field: string, alias: string) => ({
+    select: `"${field}"`,
+    from: DERIVED,
+    where: [...SCOPE, TOGETHER],
+    alias,
+  });
+  const common = { bars: true, legend: ['lastNotNull'] };
+  return [
+    trend(say, {
+      ...common,
+      title: { id: 'Jam di dalam dan di luar batas', en: 'Hours inside and outside the limits' },
+      description: {
+        id: 'Jam di titik penaatan yang semua parameternya memenuhi baku mutu, yang salah satunya tidak, dan yang bacaannya tidak cukup untuk diputuskan. Kosong bila IPAL tidak punya baku mutu.',
+        en: 'Hours at the compliance point in which every parameter kept to the effluent standard, in which one did not, and whose readings allow no verdict. Empty for a plant without a standard.',
+      },
+      width: 16,
+      unit: HOURS,
+      stacked: true,
+      targets: seriesTargets([
+        query('hours_inside', say({ id: 'di dalam', en: 'inside' })),
+        query('hours_outside', say({ id: 'di luar', en: 'outside' })),
+        query('hours_undecided', say({ id: 'tidak dapat diputuskan', en: 'undecided' })),
+      ]),
+    }),
+    trend(say, {
+      ...common,
+      title: {
+        id: 'Jam di dalam dan di luar batas: kelengkapan',
+        en: 'Hours inside and outside the limits: completeness',
+      },
+      description: {
+        id: 'Bagian jam dari periode (sampai sekarang) yang dapat diputuskan.',
+        en: 'Share of the hours of the period (up to now) that have a verdict.',
+      },
+      width: 8,
+      unit: SHARE,
+      range: { min: 0, max: 1 },
+      targets: seriesTargets([
+        query('hours_inside_completeness', say({ id: 'kelengkapan', en: 'completeness' })),
+      ]),
+    }),
+  ];
+}
+
+function hoursOutside({ say }: Edition) {
+  return trend(say, {
+    title: { id: 'Jam di luar batas tiap parameter', en: 'Hours outside the limits by parameter' },
+    description: {
+      id: 'Jam di titik penaatan yang salah satu bacaan baiknya di luar baku mutu.',
+      en: 'Hours at the compliance point in which a good reading was outside the effluent standard.',
+    },
+    width: 24,
+    unit: HOURS,
+    bars: true,
+    legend: ['lastNotNull'],
+    targets: seriesTargets([
+      {
+        select: '"hours_outside"',
+        from: DERIVED,
+        where: [...SCOPE, '"parameter" <> \'\''],
+        groupBy: ['"parameter"'],
+        alias: '$tag_parameter',
+      },
+    ]),
+  });
 }

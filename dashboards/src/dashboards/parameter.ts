@@ -11,6 +11,7 @@ import { quoted } from '../influxql/select.ts';
 import { seriesTargets, tableTargets } from '../influxql/target.ts';
 import { flagOf, inFigures, isGood, TELEMETRY } from '../influxql/telemetry.ts';
 import { flagMappings } from '../panels/flags.ts';
+import { limitLines } from '../panels/limit-lines.ts';
 import { stat } from '../panels/stat.ts';
 import { stateTimeline } from '../panels/state-timeline.ts';
 import { table } from '../panels/table.ts';
@@ -59,7 +60,8 @@ export function parameterDashboard(edition: Edition): HouseDashboard {
   });
 }
 
-function values({ say }: Edition) {
+function values(edition: Edition) {
+  const { say } = edition;
   return trend(say, {
     title: { id: `${NAME}: rata-rata`, en: `${NAME}: means` },
     description: {
@@ -78,6 +80,10 @@ function values({ say }: Edition) {
         fill: 'null',
         alias: SERIES_NAME,
       },
+      ...limitLines(edition, {
+        name: NAME,
+        where: [tagIsVariable('parameter', 'parameter'), tagAmongVariable('point', 'point')],
+      }),
     ]),
   });
 }

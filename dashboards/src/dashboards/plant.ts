@@ -81,11 +81,13 @@ export function plantDashboard(edition: Edition): HouseDashboard {
             title: { id: 'COD, TSS dan amonia efluen', en: 'COD, TSS and ammonia of the effluent' },
             parameters: ['cod', 'tss', 'nh3n'],
             points: ['effluent'],
+            limitsAt: 'effluent',
           }),
           parameterTrend(edition, {
             title: { id: 'pH influen dan efluen', en: 'pH of influent and effluent' },
             parameters: ['ph'],
             points: ['influent', 'effluent'],
+            limitsAt: 'effluent',
           }),
         ],
       },

@@ -1,6 +1,9 @@
 /** The dashboard's time range, which Grafana puts in. */
 export const TIME_FILTER = '$timeFilter';
 
+/** The dashboard's time range and the day before it, of whatever zone. */
+export const RANGE_AND_DAY_BEFORE = `time >= $\{__from}ms - 25h AND time <= $\{__to}ms`;
+
 /** Buckets as wide as the panel's pixels make them. */
 export const BY_INTERVAL = 'time($__interval)';
 

@@ -8,21 +8,24 @@ export interface Select {
   /** Computed for each reading first; the columns then speak of its names. */
   readonly each?: string;
   readonly where: readonly string[];
+  /** Which times, if not those of the dashboard. */
+  readonly during?: string;
   /** Tags that tell series apart, and `time(…)`. */
   readonly groupBy?: readonly string[];
   /** What stands for a bucket without a reading; only with a grouping by time. */
-  readonly fill?: 'none' | 'null' | 0;
+  readonly fill?: 'none' | 'null' | 'previous' | 0;
   readonly orderBy?: 'time DESC';
   readonly limit?: number;
 }
 
 /** The text of a statement. */
-export function influxQl({ select, from, each, where, groupBy = [], fill, orderBy, limit }: Select): string {
-  const readings = `FROM ${quoted(from)} WHERE ${[...where, TIME_FILTER].join(' AND ')}`;
+export function influxQl(of: Select): string {
+  const { select, from, each, where, during = TIME_FILTER, groupBy = [], fill, orderBy, limit } = of;
+  const readings = `FROM ${quoted(from)} WHERE ${[...where, during].join(' AND ')}`;
   return [
     each === undefined
       ? `SELECT ${select} ${readings}`
-      : `SELECT ${select} FROM (SELECT ${each} ${readings}) WHERE ${TIME_FILTER}`,
+      : `SELECT ${select} FROM (SELECT ${each} ${readings}) WHERE ${during}`,
     ...(groupBy.length > 0 ? [`GROUP BY ${groupBy.join(', ')}`] : []),
     ...(fill === undefined ? [] : [`fill(${fill})`]),
     ...(orderBy === undefined ? [] : [`ORDER BY ${orderBy}`]),

@@ -8,6 +8,7 @@ import { inFigures, TELEMETRY } from '../influxql/telemetry.ts';
 import type { Text } from '../text.ts';
 import { unitOf } from '../unit.ts';
 import type { PanelBuilder } from './house.ts';
+import { limitLines } from './limit-lines.ts';
 import type { Limits } from './limits.ts';
 import { stat } from './stat.ts';
 import { trend } from './trend.ts';
@@ -52,15 +53,17 @@ export interface ParameterTrend {
   /** Parameters of one unit. */
   readonly parameters: readonly [ParameterId, ...ParameterId[]];
   readonly points: readonly [string, ...string[]];
-  readonly limits?: Limits;
+  /** At which of them the limits of the effluent standard are drawn, if it is the compliance point. */
+  readonly limitsAt?: string;
   readonly width?: number;
 }
 
 /** Parameters of one unit at sampling points of the chosen plant, as means of the buckets that the panel is wide. */
 export function parameterTrend(
-  { language, say }: Edition,
-  { title, parameters, points, limits, width }: ParameterTrend,
+  edition: Edition,
+  { title, parameters, points, limitsAt, width }: ParameterTrend,
 ): PanelBuilder {
+  const { language, say } = edition;
   const places = parameters.flatMap((parameter) => points.map((point) => ({ parameter, point })));
   return trend(say, {
     title,
@@ -69,18 +72,23 @@ export function parameterTrend(
       NOT_FAILED,
     ),
     unit: unitOf(parameters[0]),
-    ...(limits !== undefined && { limits }),
     ...(width !== undefined && { width }),
-    targets: seriesTargets(
-      places.map(({ parameter, point }) => ({
+    targets: seriesTargets([
+      ...places.map(({ parameter, point }) => ({
         select: `mean(${quoted(parameter)})`,
         from: TELEMETRY,
         where: [tagIsVariable('plant', 'plant'), tagIs('point', point), inFigures(parameter)],
         groupBy: [BY_INTERVAL, '"device"'],
-        fill: 'null',
+        fill: 'null' as const,
         alias: `${nameOf(parameter, language)} · $tag_device`,
       })),
-    ),
+      ...(limitsAt === undefined ? [] : parameters).flatMap((parameter) =>
+        limitLines(edition, {
+          name: nameOf(parameter, language),
+          where: [tagIs('parameter', parameter), tagIs('point', limitsAt ?? '')],
+        }),
+      ),
+    ]),
   });
 }
 

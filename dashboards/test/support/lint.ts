@@ -20,7 +20,7 @@ export const REDUCERS: ReadonlySet<string> = new Set(['lastNotNull', 'sum', 'min
 export const TRANSFORMATIONS: ReadonlySet<string> = new Set(['organize', 'sortBy', 'convertFieldType']);
 const COLOR_MODES: ReadonlySet<string> = new Set(['palette-classic', 'thresholds', 'fixed']);
 /** What Grafana itself puts in, for Prometheus and for links. */
-const BUILT_IN: ReadonlySet<string> = new Set([...MACROS, '__range', '__rate_interval']);
+const BUILT_IN: ReadonlySet<string> = new Set([...MACROS, '__range', '__rate_interval', '__from', '__to']);
 
 const KEYS: Readonly<Record<PanelType, { readonly options: string; readonly custom: string }>> = {
   timeseries: {
