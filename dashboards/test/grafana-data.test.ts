@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { provisioningFiles } from '../src/files.ts';
-import { thresholdsOf } from '../src/panels/limits.ts';
 import { type Panel, readDashboard } from './support/dashboard-file.ts';
 import { type DataFrame, loadGrafanaData } from './support/grafana-data.ts';
 import { REDUCERS, TRANSFORMATIONS, UNITS } from './support/lint.ts';
@@ -75,16 +74,6 @@ describe('colours', () => {
     expect(new Set(filled).size).toBe(3);
     const accepts = await colours(panelOf('health', 'Journal accepts'), 0, 1);
     expect(accepts[0]).toBe(filled[4]);
-  });
-
-  it('tell inside from outside the limits, where limits are known', async () => {
-    const { fieldConfig } = panelOf('plant', 'pH');
-    const thresholds = thresholdsOf({ min: 6, max: 9 })?.build();
-    if (thresholds === undefined) throw new Error('limits make thresholds');
-    const limited = { fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, thresholds } } };
-    const [below, inside, above] = await colours(limited, 5.9, 7, 9.1);
-    expect(below).toBe(above);
-    expect(inside).not.toBe(below);
   });
 
   it('and words stand for quality flags', async () => {

@@ -12,7 +12,6 @@ import { plantVariable } from '../variables.ts';
 /** One plant at work: from the influent through the tanks to the effluent and the river. */
 export function plantDashboard(edition: Edition): HouseDashboard {
   const { say } = edition;
-  const effluent = { point: 'effluent' };
   return houseDashboard(edition, {
     name: 'plant',
     title: say({ id: 'Banyu: operasi IPAL', en: 'Banyu: plant operations' }),
@@ -29,11 +28,11 @@ export function plantDashboard(edition: Edition): HouseDashboard {
         title: say({ id: 'Sekarang', en: 'Now' }),
         panels: [
           lastReceived(edition),
-          newest(edition, 'flow', effluent),
-          newest(edition, 'ph', effluent),
-          newest(edition, 'cod', effluent),
-          newest(edition, 'tss', effluent),
-          newest(edition, 'nh3n', effluent),
+          newest(edition, 'flow', 'effluent'),
+          newest(edition, 'ph', 'effluent'),
+          newest(edition, 'cod', 'effluent'),
+          newest(edition, 'tss', 'effluent'),
+          newest(edition, 'nh3n', 'effluent'),
         ],
       },
       {

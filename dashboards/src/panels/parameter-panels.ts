@@ -9,7 +9,6 @@ import type { Text } from '../text.ts';
 import { unitOf } from '../unit.ts';
 import type { PanelBuilder } from './house.ts';
 import { limitLines } from './limit-lines.ts';
-import type { Limits } from './limits.ts';
 import { stat } from './stat.ts';
 import { trend } from './trend.ts';
 
@@ -18,13 +17,8 @@ const NOT_FAILED: Text = {
   en: 'Values that failed quality control (flag 4) or are missing (9) are left out.',
 };
 
-interface Place {
-  readonly point: string;
-  readonly limits?: Limits;
-}
-
 /** The newest value of a parameter at one sampling point of the chosen plant. */
-export function newest(edition: Edition, parameter: ParameterId, { point, limits }: Place): PanelBuilder {
+export function newest(edition: Edition, parameter: ParameterId, point: string): PanelBuilder {
   return stat(edition.say, {
     title: { id: nameOf(parameter, 'id'), en: nameOf(parameter, 'en') },
     description: joined(
@@ -35,7 +29,6 @@ export function newest(edition: Edition, parameter: ParameterId, { point, limits
       NOT_FAILED,
     ),
     unit: unitOf(parameter),
-    ...(limits !== undefined && { limits }),
     targets: seriesTargets([
       {
         select: `last(${quoted(parameter)})`,

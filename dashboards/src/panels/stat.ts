@@ -14,13 +14,10 @@ import type { Asked } from '../dataquery.ts';
 import type { Say } from '../text.ts';
 import type { Unit } from '../unit.ts';
 import { housePanel, type PanelBuilder, type Words } from './house.ts';
-import { type Limits, thresholdsOf } from './limits.ts';
 
 export interface StatOptions extends Words {
   readonly targets: Asked;
   readonly unit: Unit;
-  readonly limits?: Limits;
-  /** Where colour means something else than a limit of the standard. */
   readonly thresholds?: Builder<ThresholdsConfig>;
   readonly mappings?: readonly ValueMapping[];
   /** How the series of the range becomes one number. */
@@ -29,8 +26,7 @@ export interface StatOptions extends Words {
 
 /** The newest value of each series, in large. */
 export function stat(say: Say, options: StatOptions): PanelBuilder {
-  const { targets, unit, limits = {}, mappings, calc = 'lastNotNull' } = options;
-  const thresholds = options.thresholds ?? thresholdsOf(limits);
+  const { targets, unit, thresholds, mappings, calc = 'lastNotNull' } = options;
   return housePanel(
     new StatPanel(),
     say,

@@ -13,7 +13,6 @@ import type { Say } from '../text.ts';
 import type { Unit } from '../unit.ts';
 import { housePanel, type PanelBuilder, type Words } from './house.ts';
 import { legend, tooltip } from './legend.ts';
-import { type Limits, thresholdsOf } from './limits.ts';
 
 /**
  * A line goes on over a gap of so long, ms, and breaks over a longer one: four times the longest interval at which a
@@ -24,7 +23,6 @@ const CONNECTED_MS = 4 * 900_000;
 export interface TrendOptions extends Words {
   readonly targets: Asked;
   readonly unit: Unit;
-  readonly limits?: Limits;
   readonly range?: { readonly min?: number; readonly max?: number };
   /** Series that are counts, not measurements: drawn as bars. */
   readonly bars?: boolean;
@@ -35,14 +33,9 @@ export interface TrendOptions extends Words {
 
 /** Values over time. */
 export function trend(say: Say, options: TrendOptions): PanelBuilder {
-  const { targets, unit, limits = {}, range = {}, bars = false, stacked = false } = options;
+  const { targets, unit, range = {}, bars = false, stacked = false } = options;
   const { legend: calcs = bars ? ['sum'] : ['min', 'mean', 'max', 'lastNotNull'] } = options;
-  const thresholds = thresholdsOf(limits);
-  const panel = housePanel(new TimeSeriesPanel(), say, options, {
-    targets,
-    unit,
-    ...(thresholds !== undefined && { thresholds }),
-  })
+  const panel = housePanel(new TimeSeriesPanel(), say, options, { targets, unit })
     .drawStyle(bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
     .lineInterpolation(LineInterpolation.Linear)
     .lineWidth(1)
@@ -51,11 +44,7 @@ export function trend(say: Say, options: TrendOptions): PanelBuilder {
     .pointSize(4)
     .spanNulls(bars ? false : CONNECTED_MS)
     .stacking(new StackingConfigBuilder().mode(stacked ? StackingMode.Normal : StackingMode.None).group('A'))
-    .thresholdsStyle(
-      new GraphThresholdsStyleConfigBuilder().mode(
-        thresholds === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,
-      ),
-    )
+    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Off))
     .legend(legend(calcs))
     .tooltip(tooltip('all'));
   if (range.min !== undefined) panel.min(range.min);
