@@ -599,6 +599,42 @@ describe('the data page', () => {
     forgiveNetwork(console);
   });
 
+  it('offers every kind of correction, a drift with both its ends', async () => {
+    const address = `#/${PLANT.id}/data/corrections`;
+    const console = await open({ sensors: calmSensors(), prepare, address });
+    const { page, standIn } = console;
+    await page.getByText('Tambah koreksi').click();
+    const kind = page.locator('select[name=kind]');
+    const add = async (chosen: string, fields: Readonly<Record<string, string>>) => {
+      await kind.selectOption(chosen);
+      for (const [name, value] of Object.entries(fields)) {
+        const field = page.locator(`.new [name=${name}]`);
+        if (name === 'cause' || name === 'method') await field.selectOption(value);
+        else await field.fill(value);
+      }
+      await page.locator('input[name=from]').fill('2026-11-20T07:00');
+      await page.locator('input[name=to]').fill('2026-11-21T07:00');
+      await sign(console);
+      const before = standIn.changes.length;
+      await page.getByRole('button', { name: 'Simpan' }).click();
+      await eventually(() => standIn.changes.length).toBe(before + 1);
+      return standIn.changes.at(-1)?.body;
+    };
+    const kinds = await kind
+      .locator('option')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('value')));
+    expect(kinds).toEqual(['offset', 'gain', 'drift', 'exclusion', 'estimate']);
+    const drift = { addAtStart: '-1.5', addAtEnd: '-8', factorAtStart: '1', factorAtEnd: '1.2' };
+    const ends = { addAtStart: -1.5, addAtEnd: -8, factorAtStart: 1, factorAtEnd: 1.2 };
+    expect(await add('drift', { cause: 'fouling', ...drift })).toMatchObject({
+      what: { kind: 'drift', cause: 'fouling', ...ends },
+    });
+    expect(await add('exclusion', {})).toMatchObject({ what: { kind: 'exclusion' } });
+    expect(await add('estimate', { method: 'last-good-week', step: '5' })).toMatchObject({
+      what: { kind: 'estimate', method: 'last-good-week', stepMs: 300_000 },
+    });
+  });
+
   it('takes the chosen parameters of a month a level on', async () => {
     const console = await open({ sensors: calmSensors(), prepare, address: `#/${PLANT.id}/data/reviews` });
     const { page, standIn } = console;
