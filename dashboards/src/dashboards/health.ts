@@ -65,6 +65,10 @@ export function healthDashboard(edition: Edition): HouseDashboard {
         panels: [REJECTS, REPEATED, RETRIES].map(over),
       },
       {
+        title: say({ id: 'Segel, perbaikan, penilaian ulang', en: 'Seals, repairs, re-runs' }),
+        panels: [SEALING, REPAIRS, REQUALIFYING].map(over),
+      },
+      {
         title: say({ id: 'Proses dan HTTP', en: 'Process and HTTP' }),
         panels: [HTTP, MEMORY, CPU].map(over),
       },
@@ -219,6 +223,33 @@ const RETRIES: Figure = {
     [`sum(${rate('banyu_store_batches_total')})`, 'batches'],
     [`sum(${rate('banyu_store_retries_total')})`, 'retries'],
   ],
+};
+const SEALING: Figure = {
+  title: { id: 'Keterlambatan segel', en: 'Sealing lag' },
+  description: {
+    id: 'Waktu sejak akhir jam terakhir yang disegel; sampai 1 jam 6 menit bila semuanya baik.',
+    en: 'Time since the end of the last sealed hour; up to 1 h 6 min when all is well.',
+  },
+  unit: SECONDS,
+  expressions: [['max(banyu_sealing_lag_seconds)', 'lag']],
+};
+const REPAIRS: Figure = {
+  title: { id: 'Penolakan yang diperbaiki', en: 'Rejects repaired' },
+  description: {
+    id: 'Penolakan per detik yang dijadikan bacaan setelah diperbaiki orang.',
+    en: 'Rejects a second that readings were made of after somebody repaired them.',
+  },
+  unit: RATE,
+  expressions: [[`sum(${rate('banyu_ingest_repairs_total')})`, 'repaired']],
+};
+const REQUALIFYING: Figure = {
+  title: { id: 'Menunggu dinilai ulang', en: 'Waiting to be judged again' },
+  description: {
+    id: 'Bacaan tersimpan yang masih harus dinilai ulang; 0 bila tidak ada penilaian ulang yang berjalan.',
+    en: 'Stored readings that a re-run under way has still to judge; 0 while there is none.',
+  },
+  unit: COUNT,
+  expressions: [['sum(banyu_requalify_waiting_readings)', 'readings']],
 };
 const HTTP: Figure = {
   title: { id: 'Waktu jawab HTTP', en: 'HTTP answer time' },
