@@ -71,7 +71,12 @@ async function importExample(page: Page, example: string): Promise<void> {
   await page.evaluate('RED.actions.invoke("core:show-examples-import-dialog")');
   const dialog = page.locator('#red-ui-clipboard-dialog');
   const label = (hasText: string) => dialog.locator('.red-ui-treeList-label', { hasText });
-  await label('node-red-contrib-banyu').click();
+  // The list is filled and unfolded while the dialog comes: a click in between is lost, or folds it again.
+  const unfold = async () => {
+    if (!(await label(example).isVisible())) await label('node-red-contrib-banyu').click();
+    return label(example).isVisible();
+  };
+  await expect.poll(unfold, { interval: 500, timeout: 30_000 }).toBe(true);
   await label(example).click();
   await page.locator('#red-ui-clipboard-dialog-ok').click();
   await dialog.waitFor({ state: 'hidden' });
