@@ -85,7 +85,7 @@ export class DeviceKeys {
   async require(device: string, required: boolean, signature: Signature): Promise<DeviceSigning> {
     const attempt = `Cannot say whether device ${quote(device)} has to sign`;
     return await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const before = await readSigning(db, device, attempt);
+      const { plant, ...before } = await readSigning(db, device, attempt);
       if ((before.requiredFrom !== null) === required) return before;
       if (required && !before.keys.some(({ to }) => to === null))
         throw new ConflictError(`${attempt}: it has no key in force; add one first`);
@@ -95,7 +95,6 @@ export class DeviceKeys {
         .set({ signed_from: requiredFrom, updated_at: page.now })
         .where('id', '=', device)
         .execute();
-      const { plant } = await requireDevice(db, device, attempt);
       await page.note({
         action: required ? 'device.require-signatures' : 'device.allow-unsigned',
         ...{ plant, subject: `device/${device}` },
@@ -107,13 +106,19 @@ export class DeviceKeys {
 
   /** The device's keys, revoked ones too, and whether it has to sign. */
   async of(device: string): Promise<DeviceSigning> {
-    return await readSigning(this.#db, device, `Cannot list the keys of device ${quote(device)}`);
+    const attempt = `Cannot list the keys of device ${quote(device)}`;
+    const { plant: _, ...signing } = await readSigning(this.#db, device, attempt);
+    return signing;
   }
 }
 
-async function readSigning(db: Kysely<Tables>, device: string, attempt: string): Promise<DeviceSigning> {
-  const { signed_from } = await requireDevice(db, device, attempt);
-  return { device, requiredFrom: signed_from, keys: (await keysOf(db, device)).map(toKey) };
+async function readSigning(
+  db: Kysely<Tables>,
+  device: string,
+  attempt: string,
+): Promise<DeviceSigning & { readonly plant: string }> {
+  const { plant, signed_from } = await requireDevice(db, device, attempt);
+  return { plant, device, requiredFrom: signed_from, keys: (await keysOf(db, device)).map(toKey) };
 }
 
 async function requireDevice(db: Kysely<Tables>, device: string, attempt: string) {

@@ -1,7 +1,8 @@
-import { type ApiNewSchedule, NotFoundError } from '@banyu/contracts';
+import type { ApiNewSchedule } from '@banyu/contracts';
 import { proposeSchedules } from '@banyu/evaluation';
 import type { Registry, SetSchedule } from '@banyu/registry';
 import type { DataThread } from './data-thread.ts';
+import { assertDeviceOf } from './device-of-plant.ts';
 import type { ScheduleSource, SlotSource } from './http/index.ts';
 import { type PlanParts, slotPlanOf } from './slot-plan.ts';
 
@@ -42,8 +43,7 @@ export function scheduleSource(
       return proposeSchedules({ ...marks, series: marks.series.filter(({ device }) => devices.has(device)) });
     },
     set: async (plant, device, { schedule, by, why, evidence }: ApiNewSchedule): Promise<SetSchedule> => {
-      const { plant: ofDevice } = await registry.devices.get(device);
-      if (ofDevice !== plant) throw new NotFoundError(`Plant "${plant}" has no device "${device}"`);
+      await assertDeviceOf(registry, plant, device);
       const signature = { by, why, from: 'HTTP', ...(evidence !== undefined && { evidence }) };
       return await registry.schedules.set(device, schedule, signature);
     },

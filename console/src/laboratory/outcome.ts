@@ -17,14 +17,23 @@ export function outcomeIn(text: string): LaboratoryOutcome | undefined {
 
 /** The outcome as people read it. */
 export function outcomeText(outcome: LaboratoryOutcome, format: Format, text: Text): string {
+  return written(outcome, (number) => format.number(number), text.laboratory.notAnalysed);
+}
+
+/** The outcome as people type it: what `outcomeIn` reads. */
+export function typedOutcome(outcome: LaboratoryOutcome): string {
+  return written(outcome, String, '-');
+}
+
+function written(outcome: LaboratoryOutcome, write: (number: number) => string, notAnalysed: string): string {
   switch (outcome.kind) {
     case 'value':
-      return format.number(outcome.value);
+      return write(outcome.value);
     case 'below':
-      return `<${format.number(outcome.limit)}`;
+      return `<${write(outcome.limit)}`;
     case 'above':
-      return `>${format.number(outcome.limit)}`;
+      return `>${write(outcome.limit)}`;
     case 'not-analysed':
-      return text.laboratory.notAnalysed;
+      return notAnalysed;
   }
 }

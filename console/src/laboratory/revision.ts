@@ -1,5 +1,6 @@
 import type { ApiResult, LaboratoryOutcome, ParameterId } from '@banyu/contracts';
 import type { ResultDraft } from '../parts/laboratory/result-fields.tsx';
+import { typedOutcome } from './outcome.ts';
 
 /** A result as the form's fields show it, in the unit that the laboratory gave. */
 export function draftOf(result: ApiResult): ResultDraft {
@@ -30,20 +31,6 @@ export function changesOf(
     changed: after.filter((draft) => known.get(draft.parameter) !== JSON.stringify(draft)),
     withdrawn: before.map(({ parameter }) => parameter).filter((parameter) => !left.has(parameter)),
   };
-}
-
-/** The outcome as people type it, such as `<0.05`. */
-function typedOutcome(outcome: LaboratoryOutcome): string {
-  switch (outcome.kind) {
-    case 'value':
-      return String(outcome.value);
-    case 'below':
-      return `<${outcome.limit}`;
-    case 'above':
-      return `>${outcome.limit}`;
-    case 'not-analysed':
-      return '-';
-  }
 }
 
 function factorOf(given: LaboratoryOutcome, canonical: LaboratoryOutcome): number {

@@ -1,6 +1,6 @@
-import { DERIVED_PERIODS, type DerivedFigure } from '@banyu/contracts';
+import type { DerivedFigure } from '@banyu/contracts';
 import { periodFigures } from './period-figures.ts';
-import { periodsOf } from './periods.ts';
+import { semestersToDerive } from './periods.ts';
 import { type HoursSource, readPlantHours } from './plant-hours.ts';
 
 export interface EnvironmentQuery {
@@ -20,18 +20,10 @@ export interface EnvironmentQuery {
  */
 export async function* deriveEnvironment(
   store: HoursSource,
-  { plant, timeZone, from, to, now }: EnvironmentQuery,
+  { plant, timeZone, ...range }: EnvironmentQuery,
 ): AsyncGenerator<readonly DerivedFigure[]> {
-  for (const semester of periodsOf('semester', { from, to }, timeZone)) {
-    const known = { from: semester.from, to: Math.min(semester.to, now) };
-    if (known.from >= known.to) return;
+  for (const { known, periods } of semestersToDerive(range, timeZone)) {
     const hours = await readPlantHours(store, plant, known, timeZone);
-    yield DERIVED_PERIODS.flatMap((period) =>
-      periodsOf(period, known, timeZone)
-        .filter((each) => each.from < to && each.to > from)
-        .flatMap((each) =>
-          periodFigures(hours, { plant, period, from: each.from, to: Math.min(each.to, now) }),
-        ),
-    );
+    yield periods.flatMap((period) => periodFigures(hours, { plant, ...period }));
   }
 }

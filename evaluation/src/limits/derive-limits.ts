@@ -1,11 +1,6 @@
-import {
-  DERIVED_PERIODS,
-  type DerivedFigure,
-  type DerivedPeriod,
-  type EffluentLimit,
-} from '@banyu/contracts';
+import type { DerivedFigure, DerivedPeriod, EffluentLimit } from '@banyu/contracts';
 import type { TimeRange } from '@banyu/store';
-import { periodsOf } from '../environment/periods.ts';
+import { semestersToDerive } from '../environment/periods.ts';
 import { type LimitedPlant, limitsAt, limitsWithin } from '../standards/limits-in-force.ts';
 import { countVerdicts, type HourVerdicts, joinParameters } from './judge-hours.ts';
 import { type LimitDevice, type LimitSource, readHours } from './read-hours.ts';
@@ -36,21 +31,14 @@ export interface DeriveLimitsQuery extends TimeRange {
  */
 export async function* deriveLimits(
   source: LimitSource,
-  { plant, devices, from, to, now }: DeriveLimitsQuery,
+  { plant, devices, ...range }: DeriveLimitsQuery,
 ): AsyncGenerator<readonly DerivedFigure[]> {
-  const { timeZone } = plant;
-  for (const semester of periodsOf('semester', { from, to }, timeZone)) {
-    const known = { from: semester.from, to: Math.min(semester.to, now) };
-    if (known.from >= known.to) return;
+  for (const { known, periods } of semestersToDerive(range, plant.timeZone)) {
     const byParameter = await readSemester(source, plant, known, await devices(known));
-    yield DERIVED_PERIODS.flatMap((period) =>
-      periodsOf(period, known, timeZone)
-        .filter((each) => each.from < to && each.to > from)
-        .flatMap((each) => [
-          ...hourFigures(byParameter, plant, period, { from: each.from, to: Math.min(each.to, now) }),
-          ...limitFigures(plant, period, each.from),
-        ]),
-    );
+    yield periods.flatMap(({ period, ...each }) => [
+      ...hourFigures(byParameter, plant, period, each),
+      ...limitFigures(plant, period, each.from),
+    ]);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../in-transaction.ts';
 import { bytesHeld } from './bytes-held.ts';
 import { LANES, type Lane } from './lane.ts';
 import type { Held, WriterRequest } from './writer-protocol.ts';
@@ -45,8 +46,7 @@ export class Committer {
     fileBytes: number;
   } {
     let freed: Held = { messages: 0, bytes: 0 };
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.#database, () => {
       for (const { lane, messages, meta, buffer, payloadBytes } of entries) {
         const payload = new Uint8Array(buffer, 0, payloadBytes);
         this.#statements[lane].insert.run(messages, bytesHeld(messages, payloadBytes), meta, payload);
@@ -55,11 +55,7 @@ export class Committer {
       if (release !== undefined) {
         freed = sum(LANES.flatMap((lane) => this.#statements[lane].remove.all(release[lane])));
       }
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
     if (freed.messages > 0 && entries.length === 0) this.#shrinkIfEmpty();
     return { freed, fileBytes: this.#space().file };
   }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@banyu/contracts';
+import { inTransaction } from '../in-transaction.ts';
 import type { Round, Seal } from './chain.ts';
 
 const APPEND_ONLY = ['seal', 'round'].flatMap((table) =>
@@ -87,8 +88,7 @@ export class SealBook {
   append(round: Round, seals: readonly Seal[]): void {
     const db = this.#database;
     const addSeal = db.prepare('INSERT INTO seal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    db.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(db, () => {
       for (const s of seals) {
         addSeal.run(
           ...[s.plant, s.device, s.n, s.round, s.hour, s.count, s.first, s.last, s.content],
@@ -97,11 +97,7 @@ export class SealBook {
       }
       const { n, from, to, newest, previous, hash } = round;
       db.prepare('INSERT INTO round VALUES (?, ?, ?, ?, ?, ?)').run(n, from, to, newest, previous, hash);
-      db.exec('COMMIT');
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../in-transaction.ts';
 import type { PlantFinding } from '../quality/plant/plant-finding.ts';
 
 /** Of which plant and time: findings that overlap from ≤ t < to, Unix ms; at most `limit`. */
@@ -50,18 +51,13 @@ export class PlantFindingTable {
 
   /** Puts what was found of a day (begin ≤ t < end, Unix ms) in place of what was found of it before. On disk when it returns. */
   replace(plant: string, day: { begin: number; end: number }, findings: readonly PlantFinding[]): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.#database, () => {
       this.#forget.run(plant, day.begin, day.end);
       for (const finding of findings) {
         this.#insert.run(plant, day.begin, finding.from, finding.to, JSON.stringify(finding));
       }
       if (findings.length > 0) this.#trim.run();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   /** The latest first. */

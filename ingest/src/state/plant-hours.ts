@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../in-transaction.ts';
 import type { PlantHours } from '../quality/plant/plant-hours.ts';
 
 /**
@@ -40,15 +41,11 @@ export class PlantHourTable {
 
   /** As `add`, on disk when it returns. */
   note(hours: PlantHours): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      this.add(hours);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      this.reload();
-      throw error;
-    }
+    inTransaction(
+      this.#database,
+      () => this.add(hours),
+      () => this.reload(),
+    );
   }
 
   reload(): void {

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../in-transaction.ts';
 import type { JournalCursor } from '../journal/lane.ts';
 import type { Changes } from './changes.ts';
 import { openStateDatabase } from './database.ts';
@@ -60,8 +61,7 @@ export class State {
   /** On disk when it returns; throws, and nothing is changed, when it fails. */
   commit(changes: Changes): void {
     const cursor = changes.cursorFrom(this.#cursor);
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    const write = () => {
       this.rejects.add(changes.rejects);
       this.events.add(changes.events);
       this.devices.add(changes.devices);
@@ -69,12 +69,8 @@ export class State {
       this.signed.add(changes.signed);
       this.plantHours.add(changes.hours);
       this.#saveCursor.run(this.#journal, cursor.live, cursor.backlog);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      this.plantHours.reload();
-      throw error;
-    }
+    };
+    inTransaction(this.#database, write, () => this.plantHours.reload());
     this.#cursor = cursor;
   }
 

@@ -1,15 +1,7 @@
-import { InvalidInputError } from '@banyu/contracts';
 import type { Cell } from '@banyu/registry';
 import type { Command } from 'commander';
 import { withRegistry } from './context.ts';
-import {
-  collect,
-  custodyIn,
-  RESULT_EXAMPLES,
-  refusal,
-  sampleTable,
-  warningsIn,
-} from './lab-sample-options.ts';
+import { collect, custodyIn, entriesOf, RESULT_EXAMPLES, sampleTable } from './lab-sample-options.ts';
 import { resultsText } from './lab-text.ts';
 import { userName } from './user-name.ts';
 
@@ -56,13 +48,8 @@ export function addLabAddCommand(lab: Command): void {
         const { timeZone } = await plants.get(plant);
         const custody = options.handed.map((text) => custodyIn(text, timeZone));
         const outcome = await samples.preview(plant, tableOf(options, by));
-        if (outcome.status === 'refused') throw new InvalidInputError(outcome.message);
-        const entries = outcome.rows.flatMap((row) => (row.status === 'accepted' ? [row.entry] : []));
-        const [first] = entries;
-        if (first === undefined || entries.length < outcome.rows.length)
-          throw refusal(outcome.rows, 'Cannot add the sample');
-        for (const message of warningsIn(outcome.rows)) process.stdout.write(`Note: ${message}\n`);
-        const sample = { ...first.sample, custody, note: note ?? null };
+        const entries = entriesOf(outcome, 'Cannot add the sample');
+        const sample = { ...entries[0].sample, custody, note: note ?? null };
         const results = entries.flatMap((entry) => entry.results);
         const signature = { by, why, ...(evidence !== undefined && { evidence }) };
         const saved = await samples.save([{ sample, results }], { onDuplicate: 'refuse' }, signature);

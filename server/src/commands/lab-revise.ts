@@ -4,14 +4,7 @@ import type { Command } from 'commander';
 import { parseInstant } from '../http/instant.ts';
 import { withRegistry } from './context.ts';
 import { parameterArgument } from './lab-list.ts';
-import {
-  collect,
-  custodyIn,
-  RESULT_EXAMPLES,
-  refusal,
-  sampleTable,
-  warningsIn,
-} from './lab-sample-options.ts';
+import { collect, custodyIn, entriesOf, RESULT_EXAMPLES, sampleTable } from './lab-sample-options.ts';
 import { localTime } from './lab-text.ts';
 import { type SignedOptions, signatureOf, signed } from './signed.ts';
 
@@ -122,9 +115,5 @@ async function resultsOf(
   // Results alone are read here: whether the sample takes them, its revision tells.
   const facts = [null, point, 'grab', localTime(from, timeZone), null, sampledBy, null, null, null];
   const outcome = await samples.preview(plant, sampleTable(facts, texts), { onDuplicate: 'supersede' });
-  if (outcome.status === 'refused') throw new InvalidInputError(outcome.message);
-  const entries = outcome.rows.flatMap((row) => (row.status === 'accepted' ? [row.entry] : []));
-  if (entries.length < outcome.rows.length) throw refusal(outcome.rows, 'Cannot revise the sample');
-  for (const message of warningsIn(outcome.rows)) process.stdout.write(`Note: ${message}\n`);
-  return entries.flatMap((entry) => entry.results);
+  return entriesOf(outcome, 'Cannot revise the sample').flatMap((entry) => entry.results);
 }

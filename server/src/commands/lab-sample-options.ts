@@ -1,5 +1,5 @@
 import { type CustodyEntry, InvalidInputError } from '@banyu/contracts';
-import type { Cell, RowVerdict } from '@banyu/registry';
+import type { Cell, Registry, RowVerdict } from '@banyu/registry';
 import { parseInstant } from '../http/instant.ts';
 
 // A sample's results and hand-overs as options give them, read as a row of a table is.
@@ -87,14 +87,25 @@ export function custodyIn(text: string, timeZone: string): CustodyEntry {
   return { at, from, to, ...(note !== undefined && { note }) };
 }
 
+type Preview = Awaited<ReturnType<Registry['samples']['preview']>>;
+
+/** The entries of a table whose rows all can be taken; says what is to be noted of them. Throws InvalidInputError. */
+export function entriesOf(outcome: Preview, attempt: string) {
+  if (outcome.status === 'refused') throw new InvalidInputError(outcome.message);
+  const [first, ...rest] = outcome.rows.flatMap((row) => (row.status === 'accepted' ? [row.entry] : []));
+  if (first === undefined || 1 + rest.length < outcome.rows.length) throw refusal(outcome.rows, attempt);
+  for (const message of warningsIn(outcome.rows)) process.stdout.write(`Note: ${message}\n`);
+  return [first, ...rest] as const;
+}
+
 /** Why rows cannot be taken. */
-export function refusal(rows: readonly RowVerdict[], attempt: string): InvalidInputError {
+function refusal(rows: readonly RowVerdict[], attempt: string): InvalidInputError {
   const faults = rows.flatMap((row) => (row.status === 'refused' ? row.faults : []));
   const messages = new Set(faults.map(({ message }) => message));
   return new InvalidInputError(`${attempt}: ${[...messages].join('; ')}`);
 }
 
-export function warningsIn(rows: readonly RowVerdict[]): ReadonlySet<string> {
+function warningsIn(rows: readonly RowVerdict[]): ReadonlySet<string> {
   return new Set(
     rows.flatMap((row) => (row.status === 'accepted' ? row.warnings : [])).map((w) => w.message),
   );

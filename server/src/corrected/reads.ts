@@ -1,7 +1,7 @@
 import { InvalidInputError, type SeriesKey } from '@banyu/contracts';
-import { type Correction, estimateReads } from '@banyu/registry';
+import { type Correction, estimateReads, type Registry } from '@banyu/registry';
 import type { RawPoint, Store, TimeRange } from '@banyu/store';
-import { clipped, merged } from './time-ranges.ts';
+import { clipped, hullOf, merged } from './time-ranges.ts';
 
 /** What correcting asks of a store. */
 export type CorrectableStore = Pick<Store, 'rawSeries' | 'aggregate' | 'received'>;
@@ -22,6 +22,20 @@ export function readsFor(layers: readonly Correction[], range: TimeRange): reado
     clipped([layer], range).flatMap((part) => estimateReads(layer, part)),
   );
   return clipped([range, ...estimates], { from: 0, to: Number.MAX_SAFE_INTEGER });
+}
+
+/** The layers over a range of a series, as they held at an instant (default: now), and with them those that estimates in it go by. */
+export async function layersFor(
+  corrections: Pick<Registry['corrections'], 'layersAsOf'>,
+  series: SeriesKey,
+  range: TimeRange,
+  asOf?: number,
+): Promise<{ readonly over: readonly Correction[]; readonly layers: readonly Correction[] }> {
+  const over = touching(await corrections.layersAsOf(series, range, asOf), range);
+  // An estimate goes by readings outside the range, as corrections have left them.
+  const reads = hullOf(readsFor(over, range)) ?? range;
+  const layers = over.length === 0 ? [] : await corrections.layersAsOf(series, reads, asOf);
+  return { over, layers };
 }
 
 /**

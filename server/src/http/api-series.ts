@@ -2,8 +2,7 @@ import { type ApiBucket, type ApiSeries, parameterOf, type SeriesKey } from '@ba
 import type { CorrectedPoint } from '@banyu/registry';
 import type { Bucket, BucketRow, TimeRange } from '@banyu/store';
 import type { CorrectedBucket } from '../corrected/buckets-of.ts';
-import { readsFor, touching } from '../corrected/reads.ts';
-import { hullOf } from '../corrected/time-ranges.ts';
+import { layersFor } from '../corrected/reads.ts';
 import { valueOrNull } from './api-reading.ts';
 import type { HttpPorts } from './ports.ts';
 
@@ -51,10 +50,7 @@ export async function correctedValues(
 ): Promise<ApiSeries> {
   const { from, to, bucket, timeZone, points: maxPoints, quantiles } = question;
   const range = { from, to };
-  const over = touching(await ports.corrections.layersAsOf(series, range, asOf), range);
-  // An estimate goes by readings outside the range, as corrections have left them.
-  const reads = hullOf(readsFor(over, range)) ?? range;
-  const layers = over.length === 0 ? [] : await ports.corrections.layersAsOf(series, reads, asOf);
+  const { over, layers } = await layersFor(ports.corrections, series, range, asOf);
   const heading = { ...headingOf(series), values: 'corrected' as const, asOf, layers: [...over] };
   const query = { ...range, series, layers, timeZone };
   if (bucket === undefined) {

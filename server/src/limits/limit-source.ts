@@ -3,7 +3,7 @@ import type { JudgedPlant, LimitSource } from '@banyu/evaluation';
 import type { CorrectedPoint, Registry } from '@banyu/registry';
 import type { RawSeriesQuery, Store, TimeRange } from '@banyu/store';
 import type { CorrectedPoints, Layers } from '../corrected/corrected-series.ts';
-import { readsFor, touching } from '../corrected/reads.ts';
+import { layersFor } from '../corrected/reads.ts';
 import type { PlantRecord } from '../http/ports.ts';
 
 /** The most readings of one series that are looked at one by one for hours in a row. */
@@ -26,13 +26,7 @@ export function limitSource({ store, corrected, corrections, timeZone }: LimitPa
       series: SeriesKey,
       range: TimeRange,
     ): Promise<readonly CorrectedPoint[] | undefined> => {
-      const over = touching(await corrections.layersAsOf(series, range), range);
-      const hull = readsFor(over, range);
-      const reads = {
-        from: Math.min(...hull.map(({ from }) => from)),
-        to: Math.max(...hull.map(({ to }) => to)),
-      };
-      const layers = over.length === 0 ? [] : await corrections.layersAsOf(series, reads);
+      const { layers } = await layersFor(corrections, series, range);
       try {
         const query = { ...range, series, maxPoints: MOST_POINTS, layers, timeZone };
         const { points, downsampled } = await corrected(query);

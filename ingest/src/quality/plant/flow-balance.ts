@@ -1,5 +1,6 @@
 import type { PlantCheck } from '@banyu/contracts';
 import { HOUR_MS } from './hourly-means.ts';
+import { partnered } from './partnered.ts';
 import type { ComparedSeries, PlantDay, PlantFinding } from './plant-finding.ts';
 
 type FlowBalance = Extract<PlantCheck, { check: 'flow-balance' }>;
@@ -14,14 +15,8 @@ export const HOURS_ENOUGH = 18;
 export function flowBalance(series: readonly ComparedSeries[], day: PlantDay): PlantFinding[] {
   if (!day.isOver) return [];
   const flows = series.filter(({ key }) => key.parameter === 'flow');
-  return flows.flatMap((out) =>
-    out.checks
-      .filter((check): check is FlowBalance => check.check === 'flow-balance')
-      .flatMap((check) =>
-        flows
-          .filter(({ key }) => key.point === check.partner && key.point !== out.key.point)
-          .flatMap((come) => balance(check, out, come, day)),
-      ),
+  return partnered(flows, 'flow-balance').flatMap(({ check, leaves, comes }) =>
+    balance(check, leaves, comes, day),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { PlantCheck } from '@banyu/contracts';
 import { HOURS_ENOUGH } from './flow-balance.ts';
 import { HOUR_MS } from './hourly-means.ts';
+import { partnered } from './partnered.ts';
 import type { ComparedSeries, PlantDay, PlantFinding } from './plant-finding.ts';
 
 type Removal = Extract<PlantCheck, { check: 'removal' }>;
@@ -13,18 +14,10 @@ type Removal = Extract<PlantCheck, { check: 'removal' }>;
  */
 export function removal(series: readonly ComparedSeries[], day: PlantDay): PlantFinding[] {
   if (!day.isOver) return [];
-  return series
-    .filter(({ key }) => key.parameter !== 'flow')
-    .flatMap((leaves) =>
-      leaves.checks
-        .filter((check): check is Removal => check.check === 'removal')
-        .flatMap((check) =>
-          series
-            .filter(({ key }) => key.parameter === leaves.key.parameter)
-            .filter(({ key }) => key.point === check.partner && key.point !== leaves.key.point)
-            .flatMap((comes) => compare(check, leaves, comes, series, day)),
-        ),
-    );
+  const concentrations = series.filter(({ key }) => key.parameter !== 'flow');
+  return partnered(concentrations, 'removal').flatMap(({ check, leaves, comes }) =>
+    compare(check, leaves, comes, series, day),
+  );
 }
 
 function compare(
