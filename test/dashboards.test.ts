@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DERIVED_FIGURES, PARAMETERS } from '@banyu/contracts';
+import { openRegistry, STANDARD_POINTS } from '@banyu/registry';
+import { openDerivedWriter } from '@banyu/store';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -8,7 +13,8 @@ import { type Chosen, interpolate, many, namesIn, one } from '../dashboards/test
 import type { PanelRange } from '../dashboards/test/support/macros.ts';
 import { RuleFile } from '../dashboards/test/support/provisioning-schema.ts';
 import { FIGURES } from '../server/src/http/figures.ts';
-import { DERIVED, EVENT } from '../store/src/influx/derived.ts';
+import { markWindows } from '../server/src/mark-windows.ts';
+import { DERIVED, EVENT, WINDOW } from '../store/src/influx/derived.ts';
 import { fieldsOf, RECEIVED, SETTINGS, TELEMETRY } from '../store/src/influx/fields.ts';
 import { PLACE_TAGS } from '../store/src/influx/influxql.ts';
 import { type Influxd, startInfluxd } from '../store/test/support/influxd.ts';
@@ -134,6 +140,10 @@ const INGESTED: ReadonlySet<string> = new Set([
   ...PLACE_TAGS,
   DERIVED,
   EVENT,
+  WINDOW,
+  'window',
+  'timeEnd',
+  'cancelled',
   'kind',
   'title',
   'text',
@@ -248,6 +258,57 @@ describe('plant operations', () => {
       'Debit · influent-logger': [null, 21, 20],
       'Debit · effluent-logger': [null, 19, 18],
     });
+  });
+});
+
+describe('service windows', () => {
+  const question = questionAt('banyu-plant-id annotation "Jendela perawatan"');
+  const signature = { by: 'Budi', why: 'bak "dikuras"' };
+  /** A plant that other questions do not ask of. */
+  const plant = 'ipal-dikuras';
+  const begin = NOW - 2 * HOUR_MS;
+  const drawn = async (over: PanelRange) =>
+    tableOf(await influx.ask(question, over, choices({ plant: one(plant) })));
+
+  it('are drawn while they reach into the range, change when they are ended, and go when cancelled', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'banyu-windows-'));
+    const registry = await openRegistry({ path: join(directory, 'registry.sqlite'), clock: () => NOW });
+    const writer = await openDerivedWriter({ url: influxd.url, database: DATABASE });
+    try {
+      const { windows } = registry;
+      const mark = markWindows({ windows: (after) => windows.newest({ after }), writer });
+      await registry.plants.add({ id: plant, name: 'IPAL', points: STANDARD_POINTS });
+      const since = { plant, from: begin, to: null } as const;
+      const { id } = await windows.declare({ kind: 'cleaning', point: 'effluent', ...since }, signature);
+      const { id: mistaken } = await windows.declare({ kind: 'shutdown', ...since }, signature);
+      await mark();
+      const both = await drawn(range(HOUR_MS));
+      expect(both).toHaveLength(2);
+      const open = both.find(({ title }) => title === 'Pembersihan / Cleaning');
+      expect(open).toEqual({
+        Time: begin,
+        title: 'Pembersihan / Cleaning',
+        text: 'effluent · belum berakhir / not ended · bak "dikuras"',
+        tags: 'cleaning,effluent',
+        timeEnd: expect.toSatisfy((end: number) => end > NOW),
+      });
+
+      await windows.end(id, begin + HOUR_MS / 2, signature);
+      await windows.cancel(mistaken, signature);
+      await mark();
+      expect(await drawn(range(HOUR_MS))).toEqual([]);
+      expect(await drawn({ ...range(HOUR_MS), to: begin - 1 })).toEqual([]);
+      const ended = { text: 'effluent · bak "dikuras"', timeEnd: begin + HOUR_MS / 2 };
+      expect(await drawn(range(6 * HOUR_MS))).toEqual([{ ...open, ...ended }]);
+
+      await windows.cancel(id, signature);
+      await mark();
+      expect(await drawn(range(6 * HOUR_MS))).toEqual([]);
+    } finally {
+      await writer.close();
+      await registry.close();
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 });
 

@@ -213,3 +213,4 @@ export {
   type UplinkChannel,
 } from './topic.ts';
 export { conversionFrom, type UnitConversion, unitsOf } from './unit.ts';
+export type { WindowMark } from './window-mark.ts';

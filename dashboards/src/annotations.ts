@@ -3,9 +3,9 @@ import type { AnnotationQuery } from '@grafana/grafana-foundation-sdk/dashboard'
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { READINGS } from './data-sources.ts';
 import { dataquery } from './dataquery.ts';
-import { tagIsVariable } from './influxql/macros.ts';
+import { reachingIntoRange, tagIsVariable } from './influxql/macros.ts';
 import { influxQl } from './influxql/select.ts';
-import { EVENT } from './influxql/telemetry.ts';
+import { EVENT, WINDOW } from './influxql/telemetry.ts';
 import type { Say } from './text.ts';
 
 /** What happened at the plant's devices: calibration, cleaning, maintenance, power, tampering. */
@@ -31,6 +31,35 @@ export function eventAnnotation(say: Say): Builder<AnnotationQuery> {
           textColumn: 'text',
           tagsColumn: 'tags',
           timeEndColumn: '',
+        }),
+      ),
+  );
+}
+
+/** Times in which people worked on sensors, or the production stood: those that reach into what is looked at. */
+export function windowAnnotation(say: Say): Builder<AnnotationQuery> {
+  return inSight(
+    new AnnotationQueryBuilder()
+      .name(say({ id: 'Jendela perawatan', en: 'Service windows' }))
+      .enable(true)
+      .hide(false)
+      .iconColor('purple')
+      .datasource(READINGS)
+      .target(
+        dataquery({
+          refId: 'Anno',
+          fromAnnotations: true,
+          queryType: 'tags',
+          query: influxQl({
+            select: '"title", "text", "tags", "timeEnd"',
+            from: WINDOW,
+            where: [tagIsVariable('plant', 'plant'), '"cancelled" = false'],
+            during: reachingIntoRange('timeEnd'),
+          }),
+          titleColumn: 'title',
+          textColumn: 'text',
+          tagsColumn: 'tags',
+          timeEndColumn: 'timeEnd',
         }),
       ),
   );

@@ -60,7 +60,12 @@ export type { Point, Points } from './points.ts';
 export type { DatedSettings, SettingsEntry } from './quality/layered-settings.ts';
 export { openQualityDirectory, type QualityDirectory } from './quality/quality-directory.ts';
 export type { Requalification, Requalifications } from './quality/requalifications.ts';
-export type { DeclaredWindow, ServiceWindows, WindowQuery } from './quality/service-windows.ts';
+export type {
+  DeclaredWindow,
+  NewestWindowsQuery,
+  ServiceWindows,
+  WindowQuery,
+} from './quality/service-windows.ts';
 export type { RequalificationDue, Settings, SettingsVersion } from './quality/settings.ts';
 export { openRegistry, type Registry, type RegistryOptions } from './registry.ts';
 export type { RejectRepairs, RepairRecord } from './reject-repairs.ts';

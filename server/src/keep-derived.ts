@@ -4,6 +4,7 @@ import type { EventPage, EventQuery } from '@banyu/ingest';
 import type { DerivedWriter } from '@banyu/store';
 import type { Logger } from 'pino';
 import { eventMark } from './event-mark.ts';
+import { type MarkWindowsOptions, markWindows } from './mark-windows.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -25,6 +26,8 @@ export interface DerivedOptions {
   readonly writer: DerivedWriter;
   /** What happened at devices, newest first. */
   readonly events: (query: EventQuery) => EventPage;
+  /** What people declared; see there. */
+  readonly windows: MarkWindowsOptions['windows'];
   /** What speaks of the plant's limits; nothing for one without. */
   readonly limits: (query: EnvironmentSpan) => AsyncIterable<readonly DerivedFigure[]>;
   /** IANA zone of a plant. */
@@ -45,6 +48,7 @@ export function keepDerived({
   store,
   writer,
   events,
+  windows,
   limits,
   timeZone,
   clock,
@@ -55,6 +59,7 @@ export function keepDerived({
   const remember = (plant: string, t: number): void => {
     unknownSince.set(plant, Math.min(t, unknownSince.get(plant) ?? t));
   };
+  const markDeclared = markWindows({ windows, writer });
   let isFirst = true;
   /** Number of the newest event that is marked. */
   let marked = 0;
@@ -100,6 +105,7 @@ export function keepDerived({
   const next = async (): Promise<void> => {
     await round().catch(complain);
     await markEvents().catch(complain);
+    await markDeclared().catch(complain);
   };
 
   let working = next();

@@ -1,5 +1,6 @@
-import { type DerivedFigure, type ReadingBatch, UnavailableError } from '@banyu/contracts';
+import { type DerivedFigure, type ReadingBatch, UnavailableError, type WindowMark } from '@banyu/contracts';
 import type { StoredEvent } from '@banyu/ingest';
+import type { DeclaredWindow } from '@banyu/registry';
 import { openMemoryStore } from '@banyu/store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DERIVE_EVERY_MS, keepDerived } from '../src/keep-derived.ts';
@@ -34,11 +35,18 @@ function event(id: number, kind: StoredEvent['kind']): StoredEvent {
   return { id, kind, t: kind === 'command-reply' ? null : NOW, receivedAt: NOW, ...where };
 }
 
-it('keepDerived() derives all at its start, late readings and events in the next round, and again what could not be written', async () => {
+function cleaning(version: number, to: number | null, endedAt: number | null = null): DeclaredWindow {
+  const window = { kind: 'cleaning', plant: 'ipal-uji', from: NOW - HOUR_MS, to } as const;
+  return { id: 4, version, window, recordedAt: NOW, recordedBy: 'Budi', why: 'lumpur', endedAt };
+}
+
+it('keepDerived() derives all at its start, late readings, events and windows in the next round, and again what could not be written', async () => {
   const store = openMemoryStore();
   await store.write(flow(2));
   const written: (readonly DerivedFigure[])[] = [];
   const marks: string[] = [];
+  const windowMarks: WindowMark[] = [];
+  let declared = cleaning(1, null);
   let happened: readonly StoredEvent[] = [event(1, 'calibration-begun')];
   let isAway = false;
   const derived = keepDerived({
@@ -52,9 +60,14 @@ it('keepDerived() derives all at its start, late readings and events in the next
         if (isAway) throw new UnavailableError('away');
         marks.push(...events.map(({ title }) => title));
       },
+      async markWindows(windows) {
+        if (isAway) throw new UnavailableError('away');
+        windowMarks.push(...windows);
+      },
       close: async () => undefined,
     },
     events: () => ({ events: happened, next: null }),
+    windows: async (after) => (after < declared.id ? [declared] : []),
     limits: async function* () {},
     timeZone: () => 'UTC',
     clock: Date.now,
@@ -75,6 +88,7 @@ it('keepDerived() derives all at its start, late readings and events in the next
 
   await store.write(flow(4));
   derived.stored(flow(4));
+  declared = cleaning(2, NOW);
   happened = [event(3, 'command-reply'), event(2, 'tamper'), ...happened];
   isAway = true;
   await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
@@ -85,5 +99,17 @@ it('keepDerived() derives all at its start, late readings and events in the next
     'Kalibrasi dimulai / Calibration begun',
     'Perangkat diutak-atik / Device tampered with',
   ]);
+  declared = cleaning(2, NOW, NOW);
+  await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
+  expect(windowMarks.map(({ id, to, isCancelled }) => [id, to, isCancelled])).toEqual([
+    [4, null, false],
+    [4, NOW, false],
+    [4, NOW, true],
+  ]);
+  expect(windowMarks[0]).toMatchObject({
+    title: 'Pembersihan / Cleaning',
+    text: 'belum berakhir / not ended · lumpur',
+    tags: ['cleaning'],
+  });
   await derived.close();
 });

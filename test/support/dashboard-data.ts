@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Delivery, DerivedFigure } from '@banyu/contracts';
+import type { Delivery, DerivedFigure, WindowMark } from '@banyu/contracts';
 import { deriveEnvironment } from '@banyu/evaluation';
 import { type DemoStation, demoStations } from '@banyu/firmware-sim';
 import { openJournal, openPipeline } from '@banyu/ingest';
@@ -35,6 +35,17 @@ const PLANTS: readonly (readonly [plant: string, devicePrefix: string])[] = [
 /** Minutes before now at which the effluent's pH cannot be true, and its COD is missing. */
 export const IMPOSSIBLE_PH_AT = 10;
 export const MISSING_COD_AT = 5;
+
+const SERVICED: WindowMark = {
+  plant: PLANT,
+  id: 1,
+  from: NOW - 40 * DAY_MS,
+  to: null,
+  isCancelled: false,
+  title: 'Perawatan / Maintenance',
+  text: 'effluent',
+  tags: ['maintenance', 'effluent'],
+};
 
 /** A text that a careless writer would break on. */
 export const NOTE = 'pH 4 & 7, "segar"\\n';
@@ -119,6 +130,7 @@ export async function fillThroughPipeline(url: string, database: string): Promis
     await writer.write(JUDGED);
     const { events } = pipeline.events({ limit: 10 });
     await writer.mark(events.map(eventMark).filter((mark) => mark !== undefined));
+    await writer.markWindows([SERVICED]);
     await writer.close();
     const { rejects } = pipeline.rejects({ limit: 1 });
     const strange = { plant: STRANGE_PLANT, point: STRANGE_PLANT, device: 'd', parameter: 'cod' };

@@ -1,4 +1,4 @@
-import { eventAnnotation } from '../annotations.ts';
+import { eventAnnotation, windowAnnotation } from '../annotations.ts';
 import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import { tagIsVariable } from '../influxql/macros.ts';
 import { tagIs } from '../influxql/select.ts';
@@ -25,7 +25,7 @@ export function environmentDashboard(edition: Edition): HouseDashboard {
     from: 'now-1y/M',
     refresh: '15m',
     variables: [plantVariable(say), periodVariable(say)],
-    annotations: [eventAnnotation(say)],
+    annotations: [eventAnnotation(say), windowAnnotation(say)],
     sections: [
       {
         title: say({ id: 'Air', en: 'Water' }),

@@ -1,4 +1,4 @@
-import { eventAnnotation } from '../annotations.ts';
+import { eventAnnotation, windowAnnotation } from '../annotations.ts';
 import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import {
   BY_INTERVAL,
@@ -39,7 +39,7 @@ export function parameterDashboard(edition: Edition): HouseDashboard {
     from: 'now-24h',
     refresh: '1m',
     variables: [plantVariable(say), pointVariable(say), parameterVariable(language, say)],
-    annotations: [eventAnnotation(say)],
+    annotations: [eventAnnotation(say), windowAnnotation(say)],
     sections: [
       {
         title: NAME,

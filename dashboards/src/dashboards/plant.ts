@@ -1,4 +1,4 @@
-import { eventAnnotation } from '../annotations.ts';
+import { eventAnnotation, windowAnnotation } from '../annotations.ts';
 import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import { tagIsVariable } from '../influxql/macros.ts';
 import { quoted } from '../influxql/select.ts';
@@ -22,7 +22,7 @@ export function plantDashboard(edition: Edition): HouseDashboard {
     from: 'now-24h',
     refresh: '30s',
     variables: [plantVariable(say)],
-    annotations: [eventAnnotation(say)],
+    annotations: [eventAnnotation(say), windowAnnotation(say)],
     sections: [
       {
         title: say({ id: 'Sekarang', en: 'Now' }),

@@ -4,6 +4,11 @@ export const TIME_FILTER = '$timeFilter';
 /** The dashboard's time range and the day before it, of whatever zone. */
 export const RANGE_AND_DAY_BEFORE = `time >= $\{__from}ms - 25h AND time <= $\{__to}ms`;
 
+/** What began before the end of the dashboard's time range and has its end, in a field of Unix ms, after its begin. */
+export function reachingIntoRange(endField: string): string {
+  return `"${endField}" > $\{__from} AND time <= $\{__to}ms`;
+}
+
 /** Buckets as wide as the panel's pixels make them. */
 export const BY_INTERVAL = 'time($__interval)';
 

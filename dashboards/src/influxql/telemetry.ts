@@ -15,6 +15,9 @@ export const DERIVED = 'derived';
 /** What people have to know when they read the data: calibrations, maintenance, power, tampering. */
 export const EVENT = 'event';
 
+/** Work that people entered, from its begin to its end. */
+export const WINDOW = 'service_window';
+
 export function flagOf(parameter: string): string {
   return quoted(`${parameter}_flag`);
 }

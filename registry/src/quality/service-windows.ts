@@ -45,6 +45,13 @@ export interface WindowQuery {
   readonly limit?: number;
 }
 
+export interface NewestWindowsQuery {
+  /** The number of a window. Default: 0, which none has. */
+  readonly after?: number;
+  /** At most 1 000, the default. */
+  readonly limit?: number;
+}
+
 /** How far ahead work can be planned, in ms. */
 const FURTHEST_AHEAD_MS = 400 * 86_400_000;
 
@@ -127,6 +134,24 @@ export class ServiceWindows {
     }
     if (to !== undefined) select = select.where('begins', '<', to);
     const rows = await select.orderBy('begins').orderBy('id').limit(pageSize(limit)).execute();
+    return rows.map(toDeclared);
+  }
+
+  /** The newest version of each window of any plant, cancelled ones too, by number, from the one after `after` on. */
+  async newest({ after = 0, limit = 1_000 }: NewestWindowsQuery = {}): Promise<readonly DeclaredWindow[]> {
+    const rows = await this.#db
+      .selectFrom('service_windows as of')
+      .selectAll()
+      .where('of.id', '>', after)
+      .where('of.version', '=', (versions) =>
+        versions
+          .selectFrom('service_windows')
+          .select(({ fn }) => fn.max('version').as('newest'))
+          .whereRef('service_windows.id', '=', 'of.id'),
+      )
+      .orderBy('of.id')
+      .limit(pageSize(limit))
+      .execute();
     return rows.map(toDeclared);
   }
 

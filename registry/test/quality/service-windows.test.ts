@@ -54,6 +54,26 @@ describe('a service window', () => {
     expect(JSON.parse(entry?.after ?? '')).toEqual(declared);
   });
 
+  test('is among the newest of all plants as it was left, page by page, cancelled or not', async () => {
+    const { registry, tick } = await plantWithDevice();
+    const { windows } = registry;
+    await registry.plants.add({ id: 'other', name: 'Other' });
+    expect(await windows.newest()).toEqual([]);
+    const open = { kind: 'cleaning', plant: 'ipal', from: start, to: null } as const;
+    await windows.declare(open, signature);
+    await windows.declare({ ...open, plant: 'other' }, signature);
+    await windows.declare(open, signature);
+    tick(HOUR);
+    await windows.end(1, start + HOUR, signature);
+    await windows.cancel(2, signature);
+    const found = await windows.newest({ limit: 2 });
+    expect(found.map(({ id, version, window, endedAt }) => [id, version, window.to, endedAt])).toEqual([
+      [1, 2, start + HOUR, null],
+      [2, 1, null, start + HOUR],
+    ]);
+    expect((await windows.newest({ after: 2 })).map(({ id }) => id)).toEqual([3]);
+  });
+
   test('is ended, given another end, and cancelled; what was stays on record', async () => {
     const { registry, tick } = await plantWithDevice();
     const { windows } = registry;

@@ -73,9 +73,11 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
   if (writer !== undefined) {
     const timeZone = (plant: string) => quality.timeZone(plant);
     const events = (query: EventQuery) => pipeline.events(query);
-    registry = await openRegistry({ path: paths.registry });
-    const limits = derivedLimits(store, registry);
-    derived = keepDerived({ store, writer, events, limits, timeZone, clock: Date.now, log });
+    const opened = await openRegistry({ path: paths.registry });
+    registry = opened;
+    const windows = (after: number) => opened.windows.newest({ after });
+    const limits = derivedLimits(store, opened);
+    derived = keepDerived({ store, writer, events, windows, limits, timeZone, clock: Date.now, log });
   }
   const sealer = openSealer({ pipeline, store, path: paths.seals, clock: Date.now, log });
   let progress = { done: 0, all: 0 };

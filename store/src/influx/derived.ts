@@ -1,4 +1,4 @@
-import { type DerivedFigure, type EventMark, UnavailableError } from '@banyu/contracts';
+import { type DerivedFigure, type EventMark, UnavailableError, type WindowMark } from '@banyu/contracts';
 import { InfluxHttp } from './http.ts';
 import { decimal, escapeName } from './line-protocol.ts';
 import type { InfluxOptions } from './options.ts';
@@ -12,6 +12,12 @@ import type { InfluxOptions } from './options.ts';
  *
  * And what happened at devices, one point per plant, device, kind (tags) and time: `title`, `text` and `tags` (with commas
  * between), all text.
+ *
+ * And the service windows that people entered, one point per plant and window (tags) at its begin, so that what is ended or
+ * cancelled takes the place of what was; `title`, `text` and `tags` as above, and
+ *
+ *   timeEnd    integer  its end, Unix ms; while it is open a time that nobody will see
+ *   cancelled  boolean  it should not have been
  */
 
 /** The measurement of the derived figures. */
@@ -19,6 +25,12 @@ export const DERIVED = 'derived';
 
 /** The measurement of what happened at devices. */
 export const EVENT = 'event';
+
+/** The measurement of the service windows. */
+export const WINDOW = 'service_window';
+
+/** The end of a window that has none yet, Unix ms: 1 January 2200. Charts end before, and a comparison holds. */
+const OPEN_END = Date.UTC(2200, 0, 1);
 
 /** Lines written at once. */
 const LINES_PER_REQUEST = 5_000;
@@ -28,6 +40,8 @@ export interface DerivedWriter {
   write(figures: readonly DerivedFigure[]): Promise<void>;
   /** Writes marks; one that is there stays one. Throws UnavailableError: then try again. */
   mark(events: readonly EventMark[]): Promise<void>;
+  /** Writes windows in the place of those of the same number. Throws UnavailableError: then try again. */
+  markWindows(windows: readonly WindowMark[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +58,7 @@ export function openDerivedWriter(options: InfluxOptions): DerivedWriter {
   return {
     write: (figures) => write(figures.map(lineOf)),
     mark: (events) => write(events.map(markLine)),
+    markWindows: (windows) => write(windows.map(windowLine)),
     close: () => http.close(),
   };
 }
@@ -63,12 +78,17 @@ function markLine({ plant, device, kind, t, title, text, tags }: EventMark): str
     `kind=${escapeName(kind)}`,
     `plant=${escapeName(plant)}`,
   ];
-  const fields = [
-    `tags=${textField(tags.join(','))}`,
-    `text=${textField(text)}`,
-    `title=${textField(title)}`,
-  ];
-  return `${head.join(',')} ${fields.join(',')} ${t}\n`;
+  return `${head.join(',')} ${words({ title, text, tags })} ${t}\n`;
+}
+
+function windowLine({ plant, id, from, to, isCancelled, ...said }: WindowMark): string {
+  const fields = [`cancelled=${isCancelled}`, words(said), `timeEnd=${to ?? OPEN_END}i`];
+  return `${WINDOW},plant=${escapeName(plant)},window=${id} ${fields.join(',')} ${from}\n`;
+}
+
+/** What people read of a mark, as fields. */
+function words({ title, text, tags }: Pick<EventMark, 'title' | 'text' | 'tags'>): string {
+  return `tags=${textField(tags.join(','))},text=${textField(text)},title=${textField(title)}`;
 }
 
 /** A text by people as line protocol takes it: on one line. */
