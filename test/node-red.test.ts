@@ -4,8 +4,10 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ApiReading } from '@banyu/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ApiReading, buildTopic } from '@banyu/contracts';
+import { connectAsync } from 'mqtt';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type FlowNode, NodeRed } from '../node-red/test/support/node-red.ts';
 import type { DeviceIdentity } from './support/devices.ts';
 import { readBack } from './support/read-back.ts';
@@ -23,6 +25,7 @@ interface Seen {
 
 let directory: string;
 let device: DeviceIdentity;
+let loggerBeside: DeviceIdentity;
 let server: ServerRig;
 let nodeRed: NodeRed;
 let http: TcpProxy;
@@ -32,9 +35,10 @@ const seen: Seen = { live: [], gaps: [] };
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'banyu-for-node-red-'));
-  const [first] = await registerDevices(directory, PLANT, 1);
-  if (first === undefined) throw new Error('no device');
+  const [first, second] = await registerDevices(directory, PLANT, 2);
+  if (first === undefined || second === undefined) throw new Error('no devices');
   device = first;
+  loggerBeside = second;
   sink = createHttpServer(async (request, response) => {
     const body = JSON.parse((await request.toArray()).join(''));
     if (request.url === '/live') seen.live.push(body);
@@ -61,8 +65,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** Flows that stand between the test and the palette: HTTP in, the node, HTTP out. */
-function flows(): FlowNode[] {
+/** Flows that stand between the test and the palette: HTTP in, the node, HTTP out. `name` is that of *readings in*. */
+function flows({ name = '' } = {}): FlowNode[] {
   const sinkUrl = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
   const z = 'tab';
   const post = (id: string, path: string) => ({
@@ -97,6 +101,7 @@ function flows(): FlowNode[] {
         id: 'readings',
         z,
         type: 'banyu-readings',
+        name,
         server: 'server',
         plants: PLANT,
         points: '',
@@ -149,9 +154,22 @@ async function publish(ph: number): Promise<{ readonly t: number; readonly ph: n
   return sample;
 }
 
-function seenLive(ph: number) {
-  return eventually(`pH ${ph} in the flow`, async () =>
-    seen.live.find(({ payload }) => payload === ph) === undefined ? undefined : true,
+async function publishAll(values: readonly number[]) {
+  const samples = [];
+  for (const value of values) samples.push(await publish(value));
+  return samples;
+}
+
+/** Those of the values that the flow was told, as often as it was told them; sorted, for they come in order of storing. */
+function toldOf(values: readonly number[]) {
+  return seen.live
+    .flatMap(({ payload }) => (payload !== null && values.includes(payload) ? [payload] : []))
+    .toSorted();
+}
+
+function seenLive(value: number) {
+  return eventually(`${value} in the flow`, async () =>
+    seen.live.find(({ payload }) => payload === value) === undefined ? undefined : true,
   );
 }
 
@@ -185,7 +203,9 @@ describe('flows of Node-RED with a real Banyu', () => {
     const series = await send('/query', { ask: 'series', parameter: 'ph', span: 'today', bucket: '1d' });
     expect(JSON.parse(series.text)).toMatchObject([{ unit: '[pH]', bucket: '1d' }]);
     const devices = await fetch(`${server.http}/api/v1/plants/${PLANT}/devices`);
-    expect(await devices.json()).toMatchObject({ devices: [{ connection: 'online' }] });
+    expect(await devices.json()).toMatchObject({
+      devices: expect.arrayContaining([expect.objectContaining({ id: device.device, connection: 'online' })]),
+    });
   });
 
   it('are told what cannot be sent or asked, and what is right beside it is sent', async () => {
@@ -203,17 +223,48 @@ describe('flows of Node-RED with a real Banyu', () => {
   it('go on where they stopped after a cut, missing nothing and doubling nothing', async () => {
     http.cut();
     const values = [6.01, 6.02, 6.03];
-    for (const value of values) await publish(value);
-    await eventually('them stored', async () =>
-      (await readBack(server.http, PLANT)).filter(({ value }) => values.includes(value ?? 0)).length === 3
-        ? true
-        : undefined,
-    );
+    await storedOnce(await publishAll(values));
     http.mend();
     for (const value of values) await seenLive(value);
-    const told = seen.live.map(({ payload }) => payload).filter((value) => values.includes(value ?? 0));
-    // The order is that of storing, which is not always that of sampling.
-    expect(told.toSorted()).toEqual(values);
+    expect(toldOf(values)).toEqual(values);
+    expect(seen.gaps).toEqual([]);
+  });
+
+  it('go on where they stopped after a deploy, missing nothing and doubling nothing', async () => {
+    http.cut();
+    const values = [3.01, 3.02, 3.03];
+    await storedOnce(await publishAll(values));
+    await nodeRed.deploy(flows());
+    http.mend();
+    for (const value of values) await seenLive(value);
+    expect(toldOf(values)).toEqual(values);
+    expect(seen.gaps).toEqual([]);
+  });
+
+  it('miss and double nothing when *readings in* is deployed while readings come', async () => {
+    const { device: username, secret: password } = loggerBeside;
+    const logger = await connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, {
+      ...{ clientId: username, username, password },
+    });
+    onTestFinished(() => logger.endAsync(true));
+    const values: number[] = [];
+    let going = true;
+    const publishing = (async () => {
+      for (let seq = 0; going; seq++) {
+        const cod = 1_000 + seq;
+        const message = { v: 1, boot: 'b1', seq, samples: [{ t: Date.now(), cod }] };
+        await logger.publishAsync(buildTopic(PLANT, username, 'telemetry'), JSON.stringify(message), {
+          qos: 1,
+        });
+        values.push(cod);
+        await delay(20);
+      }
+    })();
+    for (const name of ['changed', 'and again']) await nodeRed.deploy(flows({ name }), 'nodes');
+    going = false;
+    await publishing;
+    for (const value of values) await seenLive(value);
+    expect(toldOf(values)).toEqual(values);
     expect(seen.gaps).toEqual([]);
   });
 

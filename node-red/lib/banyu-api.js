@@ -53,6 +53,11 @@ export class BanyuApi {
     this.#headers = authorization({ username, password, token });
   }
 
+  /** Where it asks; without secrets. */
+  get address() {
+    return this.#base.href;
+  }
+
   /**
    * The JSON at a path such as `api/v1/plants`. Throws ApiError.
    *

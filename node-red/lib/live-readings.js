@@ -36,6 +36,7 @@ const MOST_RETRY_MS = 15_000;
  * @property {() => void} connected
  * @property {(readings: readonly Reading[]) => void} readings
  * @property {(gap: Gap) => void} gap
+ * @property {(place: import('./bookmark.js').Place) => void} reached told after what came up to there was handed on
  * @property {(error: Error, retryMs: number) => void} away told at each failed attempt, and when the stream ended
  */
 
@@ -47,12 +48,16 @@ const MOST_RETRY_MS = 15_000;
  * @param {import('./banyu-api.js').BanyuApi} options.api
  * @param {readonly string[]} options.plants none means all
  * @param {readonly string[]} options.parameters none means all
+ * @param {import('./bookmark.js').Place} [options.from] where an earlier reader stopped; without it, what comes from now on
  * @param {AbortSignal} options.signal
  * @param {Listener} options.listener
  */
-export async function followReadings({ api, plants, parameters, signal, listener }) {
+export async function followReadings({ api, plants, parameters, from, signal, listener }) {
   /** @type {{ lastEventId: string | undefined; lastAt: number; failures: number; retryMs: number }} */
-  const state = { lastEventId: undefined, lastAt: Date.now(), failures: 0, retryMs: FIRST_RETRY_MS };
+  const state = {
+    ...{ lastEventId: from?.lastEventId, lastAt: from?.at ?? Date.now() },
+    ...{ failures: 0, retryMs: FIRST_RETRY_MS },
+  };
   while (!signal.aborted) {
     /** @type {Error} */
     let reason;
@@ -105,6 +110,8 @@ async function readStream({ api, plants, parameters, signal, listener }, state) 
       state.failures = 0;
       state.retryMs = parser.retryMs ?? state.retryMs;
       state.lastAt = Date.now();
+      const { lastEventId, lastAt: at } = state;
+      if (lastEventId !== undefined) listener.reached({ lastEventId, at });
     }
   } finally {
     clearTimeout(timer);

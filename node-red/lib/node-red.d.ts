@@ -15,6 +15,12 @@ export interface Status {
 
 type Send = (messages: Message | readonly (Message | readonly Message[] | null)[]) => void;
 
+/** What a node keeps in the context store that Node-RED is configured to use first; some stores answer later only. */
+interface Context {
+  get(key: string, callback: (error: unknown, value?: unknown) => void): void;
+  set(key: string, value: unknown, callback: (error?: unknown) => void): void;
+}
+
 /** A node of a flow, or a configuration node; `Own` is what its constructor adds for others to use. */
 export interface Node {
   readonly id: string;
@@ -23,6 +29,7 @@ export interface Node {
   on(event: 'input', listener: (message: Message, send: Send, done: (error?: Error) => void) => void): void;
   on(event: 'close', listener: (removed: boolean, done: () => void) => void): void;
   send: Send;
+  context(): Context;
   status(status: Status): void;
   log(text: string): void;
   warn(text: string): void;

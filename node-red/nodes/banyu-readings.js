@@ -1,3 +1,4 @@
+import { Bookmark } from '../lib/bookmark.js';
 import { followReadings } from '../lib/live-readings.js';
 import { listOf, passes, topicOf } from '../lib/reading-filter.js';
 
@@ -7,6 +8,9 @@ import { listOf, passes, topicOf } from '../lib/reading-filter.js';
  * @param {import('../lib/node-red.d.ts').Red} RED
  */
 function banyuReadings(RED) {
+  /** @type {ConstructorParameters<typeof Bookmark>[1]['places']} */
+  const places = new Map();
+
   /**
    * @this {import('../lib/node-red.d.ts').Node}
    * @param {{
@@ -34,47 +38,56 @@ function banyuReadings(RED) {
     const connected = () =>
       this.status({ fill: 'green', shape: 'dot', text: RED._('banyu-readings.status.connected') });
     let told = '';
-    const following = followReadings({
-      api: server.api,
-      plants: listOf(config.plants),
-      parameters: listOf(config.parameters),
-      signal: stop.signal,
-      listener: {
-        connected: () => {
-          told = '';
-          connected();
-        },
-        readings: (readings) => {
-          const wanted = readings.filter((reading) => passes(filter, reading));
-          if (wanted.length === 0) return;
-          if (config.output === 'list') this.send([{ topic: wanted[0]?.plant, payload: wanted }, null]);
-          else {
-            const messages = wanted.map((reading) => ({
-              topic: topicOf(reading),
-              payload: reading.value,
-              reading,
-            }));
-            this.send([messages, null]);
-          }
-        },
-        gap: (gap) => this.send([null, { topic: 'gap', payload: gap }]),
-        away: ({ message }, retryMs) => {
-          this.status({
-            ...{ fill: 'yellow', shape: 'ring' },
-            text: RED._('banyu-readings.status.away', {
-              reason: message,
-              seconds: Math.ceil(retryMs / 1000),
-            }),
-          });
-          // Once is enough: an outage of a day must not fill the log.
-          if (message !== told) this.warn(message);
-          told = message;
-        },
-      },
+    const bookmark = new Bookmark(this, {
+      places,
+      server: server.api.address,
+      onError: (error) => this.warn(`context: ${error instanceof Error ? error.message : error}`),
     });
-    this.on('close', (_removed, done) => {
+    /** @type {import('../lib/live-readings.js').Listener} */
+    const listener = {
+      connected: () => {
+        told = '';
+        connected();
+      },
+      readings: (readings) => {
+        const wanted = readings.filter((reading) => passes(filter, reading));
+        if (wanted.length === 0) return;
+        if (config.output === 'list') this.send([{ topic: wanted[0]?.plant, payload: wanted }, null]);
+        else {
+          const messages = wanted.map((reading) => ({
+            topic: topicOf(reading),
+            payload: reading.value,
+            reading,
+          }));
+          this.send([messages, null]);
+        }
+      },
+      reached: (place) => bookmark.move(place),
+      gap: (gap) => this.send([null, { topic: 'gap', payload: gap }]),
+      away: ({ message }, retryMs) => {
+        this.status({
+          ...{ fill: 'yellow', shape: 'ring' },
+          text: RED._('banyu-readings.status.away', {
+            reason: message,
+            seconds: Math.ceil(retryMs / 1000),
+          }),
+        });
+        // Once is enough: an outage of a day must not fill the log.
+        if (message !== told) this.warn(message);
+        told = message;
+      },
+    };
+    const { api } = server;
+    const plants = listOf(config.plants);
+    const parameters = listOf(config.parameters);
+    const following = bookmark
+      .read()
+      .then((from) =>
+        followReadings({ api, plants, parameters, ...(from && { from }), signal: stop.signal, listener }),
+      );
+    this.on('close', (removed, done) => {
       stop.abort();
-      following.then(done, done);
+      following.then(() => bookmark.close(removed)).then(done, done);
     });
   }
 

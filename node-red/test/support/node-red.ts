@@ -68,7 +68,7 @@ export class NodeRed {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         this.#output = (this.#output + chunk.toString()).slice(-20_000);
-        if (/Started flows|Waiting for missing/.test(chunk.toString())) this.#starts += 1;
+        if (/Started (modified )?(flows|nodes)|Waiting for missing/.test(chunk.toString())) this.#starts += 1;
       });
     }
     await this.#startedAfter(before);
@@ -85,12 +85,15 @@ export class NodeRed {
     );
   }
 
-  /** Replaces all flows, as the editor's deploy does; its answer comes before they run, this waits until they do. */
-  async deploy(flows: readonly FlowNode[]): Promise<void> {
+  /**
+   * Replaces all flows, as the editor's deploy does, or the nodes that changed only; the answer comes before they run,
+   * this waits until they do.
+   */
+  async deploy(flows: readonly FlowNode[], type: 'full' | 'nodes' = 'full'): Promise<void> {
     const before = this.#starts;
     const response = await fetch(`${this.url}/flows`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'node-red-deployment-type': 'full' },
+      headers: { 'content-type': 'application/json', 'node-red-deployment-type': type },
       body: JSON.stringify(flows),
     });
     if (!response.ok) throw new Error(`deploy: ${response.status} ${await response.text()}`);
