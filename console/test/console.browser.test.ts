@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { defaultQualitySettings } from '@banyu/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConsoleRig, type Opened, type OpenOptions } from './support/console-page.ts';
 import { driftingComparison, SAMPLE } from './support/laboratory-data.ts';
@@ -651,6 +652,56 @@ describe('the data page', () => {
       { path: 'reviews', body: { ...body, parameter: 'cod' } },
       { path: 'reviews', body: { ...body, parameter: 'ph' } },
     ]);
+  });
+
+  it('shows the thresholds in force, and changes them from a time on, shows a refusal, and judges again', async () => {
+    const address = `#/${PLANT.id}/data/quality`;
+    const scope = { point: 'effluent', parameter: 'cod' };
+    const set = { version: 1_003, scope: { plant: PLANT.id, ...scope }, settings: { timingGap: 'off' } };
+    const version = { ...set, validFrom: START - 86_400_000, ...signed };
+    const due = { scope: set.scope, from: START - 3_600_000, to: START };
+    const console = await open({
+      ...{ sensors: calmSensors(), address, context: PHONE },
+      prepare: ({ answers }) => {
+        const settings = defaultQualitySettings('cod');
+        answers.set('quality/in-force', { version: 1_003, settings, of: [version] });
+        answers.set('quality/settings', { set: version, due });
+      },
+    });
+    const { page, standIn } = console;
+    await page.locator('select[name=series]').selectOption('effluent/effluent-logger/cod');
+    await page.locator('input[name=validFrom]').fill('2026-11-24T08:30');
+    await page.locator('input[name=backdated]').check();
+    expect(await page.locator('[name="spike.fail"]').inputValue()).toBe('120');
+    expect(await page.locator('.entries').innerText()).toMatch(/Efluen · COD Sampel terlambat[\s\S]*Budi/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    expect(await page.evaluate(poorContrasts)).toEqual([]);
+    await page.getByLabel('Gagal (mg/L)').first().fill('30');
+    await sign(console);
+    standIn.refusal = 'fail 30 is below suspect 40';
+    await page.getByRole('button', { name: 'Simpan' }).click();
+    await eventually(() => page.locator('.refused').innerText()).toMatch(/fail 30 is below suspect 40/);
+    standIn.refusal = undefined;
+    await page.locator('[name="spike.fail"]').fill('100');
+    await page.getByRole('button', { name: 'Simpan' }).click();
+    const spike = { method: 'average', suspect: 40, fail: 100 };
+    const from = START - 3_600_000;
+    await eventually(() => standIn.changes.at(-1)).toEqual({
+      path: 'quality/settings',
+      body: {
+        ...{ scope, settings: { timingGap: 'off', spike }, validFrom: from, backdated: true, ...SIGNED },
+      },
+    });
+    const again = page.locator('.entry-actions');
+    await again.getByRole('button', { name: 'Nilai ulang' }).click();
+    await again.locator('input[name=by]').fill(SIGNED.by);
+    await again.locator('input[name=why]').fill(SIGNED.why);
+    await again.getByRole('button', { name: 'Nilai ulang' }).click();
+    await eventually(() => standIn.changes.at(-1)).toEqual({
+      path: 'requalifications',
+      body: { ...scope, from, to: START, ...SIGNED },
+    });
+    forgiveNetwork(console);
   });
 
   it('previews what a reject meant, and submits it; in dark, on a phone, nothing beyond the edge', async () => {

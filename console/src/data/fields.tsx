@@ -32,12 +32,30 @@ export function Choice({
   );
 }
 
-/** A number of a form. */
-export function NumberField({ name, label, value }: { name: string; label: string; value?: string }) {
+/** A number of a form. `ifEmpty`: what no number means, where one may be left out. */
+export function NumberField({
+  name,
+  label,
+  value,
+  ifEmpty,
+}: {
+  name: string;
+  label: string;
+  value?: string;
+  ifEmpty?: string;
+}) {
   return (
     <label>
       {label}
-      <input name={name} type="number" step="any" required defaultValue={value} inputMode="decimal" />
+      <input
+        name={name}
+        type="number"
+        step="any"
+        required={ifEmpty === undefined}
+        placeholder={ifEmpty}
+        defaultValue={value}
+        inputMode="decimal"
+      />
     </label>
   );
 }

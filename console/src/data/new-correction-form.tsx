@@ -1,10 +1,10 @@
-import type { ApiLatest, ApiPlant, CorrectionKind, NewCorrection } from '@banyu/contracts';
+import type { ApiPlant, CorrectionKind, NewCorrection } from '@banyu/contracts';
 import { useState } from 'preact/hooks';
 import { instantIn } from '../laboratory/local-instant.ts';
-import { useParameterLabel, useServices, useWording } from '../services.ts';
+import { useServices, useWording } from '../services.ts';
 import { Choice, InstantField, NumberField } from './fields.tsx';
 import { SignedForm } from './signed-form.tsx';
-import { useLoaded } from './use-loaded.ts';
+import { useSeriesChoice } from './use-series-choice.ts';
 
 const KINDS = ['offset', 'gain', 'drift', 'exclusion', 'estimate'] as const;
 const CAUSES = ['other', 'fouling', 'calibration-drift'] as const;
@@ -14,16 +14,9 @@ const METHODS = ['linear', 'last-good-week', 'mean-of-hour'] as const;
 export function NewCorrectionForm({ plant, onDone }: { plant: ApiPlant; onDone: () => void }) {
   const { api } = useServices();
   const { text } = useWording();
-  const labelOf = useParameterLabel();
   const [kind, setKind] = useState<(typeof KINDS)[number]>('offset');
   const { data } = text;
-  const known = useLoaded(`latest/${plant.id}`, () => api.ofPlant<ApiLatest>(plant.id, 'latest'));
-  const series = known.answer?.status === 'ok' ? known.answer.value.readings : [];
-  const pointName = (id: string) => plant.points.find((point) => point.id === id)?.name ?? id;
-  const options = series.map(({ point, device, parameter }) => {
-    const shown = `${pointName(point)} · ${labelOf(parameter).name} · ${device}`;
-    return [`${point}/${device}/${parameter}`, shown] as const;
-  });
+  const options = useSeriesChoice(plant);
   return (
     <details class="new">
       <summary>{data.addCorrection}</summary>

@@ -1,6 +1,7 @@
 import type { ApiPlant } from '@banyu/contracts';
 import { useEffect } from 'preact/hooks';
 import { CorrectionsPart } from '../data/corrections-part.tsx';
+import { QualityPart } from '../data/quality-part.tsx';
 import { RejectsPart } from '../data/rejects-part.tsx';
 import { ReviewsPart } from '../data/reviews-part.tsx';
 import { WindowsPart } from '../data/windows-part.tsx';
@@ -13,6 +14,7 @@ const PARTS = {
   corrections: CorrectionsPart,
   reviews: ReviewsPart,
   rejects: RejectsPart,
+  quality: QualityPart,
 } as const;
 
 /** What people lay over a plant's readings, and what of them was rejected. */

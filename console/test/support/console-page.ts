@@ -55,12 +55,19 @@ export class ConsoleRig {
   static async start(): Promise<ConsoleRig> {
     const site = await mkdtemp(join(tmpdir(), 'banyu-console-'));
     const root = join(import.meta.dirname, '../..');
-    await build({
-      root,
-      configFile: join(root, 'vite.config.ts'),
-      logLevel: 'warn',
-      build: { outDir: site, emptyOutDir: true },
-    });
+    // Vite takes the test runner's NODE_ENV for development, whose script is larger than the one people load.
+    const environment = process.env.NODE_ENV;
+    process.env.NODE_ENV = 'production';
+    try {
+      await build({
+        root,
+        configFile: join(root, 'vite.config.ts'),
+        logLevel: 'warn',
+        build: { outDir: site, emptyOutDir: true },
+      });
+    } finally {
+      process.env.NODE_ENV = environment;
+    }
     return new ConsoleRig(site, await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }));
   }
 
