@@ -60,3 +60,28 @@ export const ApiRequalification = z.object({
   problem: z.string().nullable().describe('why it failed; what was done until then stays'),
 });
 export type ApiRequalification = z.infer<typeof ApiRequalification>;
+
+/** Stored readings that the server will judge again by itself, because something was declared for past time. */
+export const ApiQueuedRequalification = z.object({
+  id: z.int(),
+  scope: Scope,
+  from: Instant,
+  to: Instant.nullable().describe('Unix ms, not included; null: up to the time it is done'),
+  cause: z.string().describe('what was declared, as the audit trail names it: `window/3`, `settings/1001`'),
+  at: Instant.describe('when it was declared'),
+  by: z.string(),
+  why: z.string(),
+  attempts: z.int().describe('those that failed'),
+  nextAt: Instant.describe('it is not tried before then'),
+  problem: z.string().nullable().describe('why the last attempt failed'),
+});
+export type ApiQueuedRequalification = z.infer<typeof ApiQueuedRequalification>;
+
+/** What is due, and what is or was under way. */
+export const ApiRequalificationList = z.object({
+  due: z.array(ApiQueuedRequalification).describe('in order; the first hundred'),
+  requalifications: z
+    .array(ApiRequalification)
+    .describe('newest first; the newest ones since the server started are known'),
+});
+export type ApiRequalificationList = z.infer<typeof ApiRequalificationList>;

@@ -84,7 +84,13 @@ export {
 } from './api-layers.ts';
 export { ApiPlantFinding, ApiPlantFindingList } from './api-plant-findings.ts';
 export { ApiReject, ApiRepair, ApiRepairOutcome, ApiRepairPreview, RepairedReading } from './api-repair.ts';
-export { ApiFlagChange, ApiNewRequalification, ApiRequalification } from './api-requalification.ts';
+export {
+  ApiFlagChange,
+  ApiNewRequalification,
+  ApiQueuedRequalification,
+  ApiRequalification,
+  ApiRequalificationList,
+} from './api-requalification.ts';
 export {
   ApiCompliance,
   ApiComplianceRow,
@@ -169,6 +175,7 @@ export { PARAMETER_IDS, PARAMETERS, type Parameter, type ParameterId, parameterO
 export { PLANT_CHECKS, PlantCheck, RESIDENCE_HOURS_LIMIT } from './plant-check.ts';
 export {
   DEFAULT_INTERVAL_SECONDS,
+  DEFAULT_RECOVERY_SECONDS,
   DEFAULT_SETTINGS_SOURCE,
   DEFAULT_SETTINGS_VERSION,
   defaultQualitySettings,

@@ -11,6 +11,9 @@ export const DEFAULT_SETTINGS_SOURCE = 'starting values, assumption';
 /** Sampling interval that is taken for granted until somebody says another one, s. */
 export const DEFAULT_INTERVAL_SECONDS = 120;
 
+/** Readings are suspect for so long after calibration or cleaning. */
+export const DEFAULT_RECOVERY_SECONDS = 600;
+
 /** `effluent`: treated water, which changes slowly; `other`: only what belongs to the instrument is judged. */
 export type SettingsPlace = 'effluent' | 'other';
 
@@ -169,7 +172,7 @@ function makeSettings(
     place === 'effluent' ? (value ?? 'off') : 'off';
   return {
     intervalSeconds,
-    recoverySeconds: 600,
+    recoverySeconds: DEFAULT_RECOVERY_SECONDS,
     grossRange: { sensor, operator: ofEffluent(start.operator) },
     climatology: 'off',
     spike: ofEffluent(start.spike && { method: 'average', suspect: start.spike[0], fail: start.spike[1] }),

@@ -59,6 +59,7 @@ export type { Plant, Plants } from './plants.ts';
 export type { Point, Points } from './points.ts';
 export type { DatedSettings, SettingsEntry } from './quality/layered-settings.ts';
 export { openQualityDirectory, type QualityDirectory } from './quality/quality-directory.ts';
+export type { QueuedRequalification, RequalificationQueue } from './quality/requalification-queue.ts';
 export type { Requalification, Requalifications } from './quality/requalifications.ts';
 export type {
   DeclaredWindow,

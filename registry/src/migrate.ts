@@ -12,6 +12,7 @@ import { deviceCommands } from './migrations/0008-device-commands.ts';
 import { deviceSchedules } from './migrations/0012-device-schedules.ts';
 import { rejectRepairs } from './migrations/0014-reject-repairs.ts';
 import { deviceKeys } from './migrations/0017-device-keys.ts';
+import { requalificationQueue } from './migrations/0018-requalification-queue.ts';
 import type { Tables } from './tables.ts';
 
 /** Every migration by name, in order. A name that has been released never changes, nor does what it does. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-device-schedules': deviceSchedules,
   '0014-reject-repairs': rejectRepairs,
   '0017-device-keys': deviceKeys,
+  '0018-requalification-queue': requalificationQueue,
 };
 
 /**

@@ -16,6 +16,7 @@ import { migrate } from './migrate.ts';
 import { Observers } from './observers.ts';
 import { Plants } from './plants.ts';
 import { Points } from './points.ts';
+import { RequalificationQueue } from './quality/requalification-queue.ts';
 import { Requalifications } from './quality/requalifications.ts';
 import { ServiceWindows } from './quality/service-windows.ts';
 import { Settings } from './quality/settings.ts';
@@ -53,6 +54,7 @@ export interface Registry extends AsyncDisposable {
   readonly windows: ServiceWindows;
   readonly settings: Settings;
   readonly requalifications: Requalifications;
+  readonly requalificationQueue: RequalificationQueue;
   readonly corrections: Corrections;
   readonly reviews: Reviews;
   readonly schedules: Schedules;
@@ -91,6 +93,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       windows: new ServiceWindows(db, ledger),
       settings: new Settings(db, ledger),
       requalifications: new Requalifications(db, ledger),
+      requalificationQueue: new RequalificationQueue(db),
       corrections: new Corrections(db, ledger),
       reviews: new Reviews(db, ledger),
       repairs: new RejectRepairs(db, ledger),

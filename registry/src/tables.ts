@@ -258,6 +258,28 @@ export interface RejectRepairTable {
   submitted_at: number | null;
 }
 
+/** Stored readings to be judged again, until `done_at`. */
+export interface RequalificationQueueTable {
+  id: number;
+  plant: string;
+  /** Null, here and below: all. With a device there is always its point. */
+  point: string | null;
+  device: string | null;
+  parameter: ParameterId | null;
+  begins: number;
+  /** Null: up to the time it is done. */
+  ends: number | null;
+  /** The audit trail's subject. */
+  cause: string;
+  created_at: number;
+  created_by: string;
+  why: string;
+  attempts: number;
+  next_at: number;
+  problem: string | null;
+  done_at: number | null;
+}
+
 export interface Tables {
   plants: PlantTable;
   points: PointTable;
@@ -276,4 +298,5 @@ export interface Tables {
   device_commands: DeviceCommandTable;
   device_schedules: DeviceScheduleTable;
   reject_repairs: RejectRepairTable;
+  requalification_queue: RequalificationQueueTable;
 }

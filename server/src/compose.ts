@@ -11,6 +11,11 @@ import { openOperationLog } from './open-operation-log.ts';
 import { openSource } from './open-source.ts';
 import { pathsIn } from './paths.ts';
 import { Presence } from './presence.ts';
+import { RequalifyDesk } from './requalify-desk.ts';
+import { RequalifyWorker } from './requalify-worker.ts';
+
+/** With so many messages of now not stored yet, work on what is stored does not begin. */
+const LIVE_BEHIND = 1_000;
 
 export interface BanyuOptions {
   readonly log: Logger;
@@ -62,9 +67,30 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
   await exports.clear();
   const backups = new BackupDesk(config.dataDirectory, (directory) => thread.data.copyTo(directory));
   await backups.clear();
-  const parts = { ...core, presence, operation: operation.log, commands, exports, backups, broker, source };
+  const requalify = new RequalifyDesk({
+    requalifications: registry.requalifications,
+    data: thread.data,
+    clock: Date.now,
+  });
+  const requalifyWorker = new RequalifyWorker({
+    queue: registry.requalificationQueue,
+    desk: requalify,
+    isCalm: async () => {
+      const { problems, waitingEntries } = await thread.data.statistics();
+      return problems.length === 0 && waitingEntries.live < LIVE_BEHIND;
+    },
+    clock: Date.now,
+    log: log.child({ part: 'requalify' }),
+  });
+  opened.defer(() => requalifyWorker.close());
+  const parts = {
+    ...{ ...core, presence, operation: operation.log, commands, exports, backups, requalify },
+    ...{ broker, source },
+  };
   const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));
   opened.defer(() => http.app.close());
+
+  requalifyWorker.start();
 
   if (options.demo) {
     await options.beforeDemo?.(core);

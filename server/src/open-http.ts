@@ -20,7 +20,7 @@ import { isAddressProblem } from './open-broker.ts';
 import type { OperationLog } from './operation-log.ts';
 import type { Presence } from './presence.ts';
 import { RepairDesk } from './repair/repair-desk.ts';
-import { RequalifyDesk } from './requalify-desk.ts';
+import type { RequalifyDesk } from './requalify-desk.ts';
 import { scheduleSource, slotSource } from './slot-source.ts';
 import { VERSION } from './version.ts';
 
@@ -34,6 +34,7 @@ export interface HttpParts {
   readonly exports: ExportDesk;
   readonly operation: OperationLog;
   readonly backups: BackupDesk;
+  readonly requalify: RequalifyDesk;
   readonly broker: Broker | undefined;
   readonly source: Source | undefined;
 }
@@ -44,7 +45,8 @@ export async function openHttp(
   parts: HttpParts,
   log: Logger,
 ): Promise<{ readonly app: FastifyInstance; readonly address: string }> {
-  const { registry, journal, live, presence, operation, commands, exports, backups, broker, source } = parts;
+  const { registry, journal, live, presence, operation, commands, exports, backups, requalify } = parts;
+  const { broker, source } = parts;
   const { data } = parts.thread;
   const { host, port } = config.http;
   assertLoopback(host);
@@ -82,11 +84,8 @@ export async function openHttp(
         corrected: (query) => data.correctedPoints(query),
         registry,
       }),
-      requalifications: new RequalifyDesk({
-        requalifications: registry.requalifications,
-        data,
-        clock: Date.now,
-      }),
+      requalifications: requalify,
+      requalificationQueue: registry.requalificationQueue,
       plantFindings: (query) => data.plantFindings(query),
       laboratory: {
         laboratories: registry.laboratories,

@@ -27,6 +27,7 @@ export class RequalifyDesk {
   readonly #parts: RequalifyParts;
   readonly #jobs = new Map<string, ApiRequalification>();
   #isBusy = false;
+  #work: Promise<void> = Promise.resolve();
 
   constructor(parts: RequalifyParts) {
     this.#parts = parts;
@@ -56,7 +57,7 @@ export class RequalifyDesk {
         ...{ changes: [], restamped: 0, problem: null },
       };
       this.#keep(job);
-      void this.#run(job, begun, signature);
+      this.#work = this.#run(job, begun, signature);
       return job;
     } catch (error) {
       this.#isBusy = false;
@@ -71,6 +72,21 @@ export class RequalifyDesk {
     if (job.status !== 'running') return job;
     const progress = await this.#parts.data.requalifyProgress();
     return { ...job, ...progress };
+  }
+
+  /** Those of a plant, newest first: the one under way, and what came of others. */
+  async list(plant: string): Promise<readonly ApiRequalification[]> {
+    const ids = [...this.#jobs.values()].filter((job) => job.plant === plant).map(({ id }) => id);
+    return await Promise.all(ids.toReversed().map((id) => this.get(plant, id)));
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  /** Resolves when what is under way has ended, well or not. */
+  async idle(): Promise<void> {
+    await this.#work;
   }
 
   /** Readings that what is under way has still to judge; 0 when nothing is. */

@@ -1,8 +1,10 @@
 import {
   ConflictError,
+  DEFAULT_RECOVERY_SECONDS,
   InvalidInputError,
   NotFoundError,
   type ParameterId,
+  type QualitySettingsChange,
   ServiceWindow,
   type Signature,
 } from '@banyu/contracts';
@@ -15,6 +17,7 @@ import { pageSize } from '../page-size.ts';
 import { parseInput } from '../parse-input.ts';
 import { resolveScope, scopeOf } from '../scope.ts';
 import type { ServiceWindowTable, Tables } from '../tables.ts';
+import { queueRequalification } from './requalification-queue.ts';
 
 /** A window as somebody declared it, and since when it has been as it is. Instants are Unix ms. */
 export interface DeclaredWindow {
@@ -82,6 +85,7 @@ export class ServiceWindows {
       const id = await nextId(db, 'service_windows');
       const span = { kind: window.kind, begins: window.from, ends: window.to };
       const declared = await insertVersion(db, { id, version: 1, ...scope, ...span }, page);
+      await queueRejudging(db, page, declared, window.from);
       await page.note({ action: 'window.declare', ...subject(declared), before: null, after: declared });
       return declared;
     });
@@ -98,6 +102,8 @@ export class ServiceWindows {
       await refuseLocked(db, row, Math.min(...ends), Math.max(...ends), attempt);
       await endVersion(db, id, page);
       const after = await insertVersion(db, { ...row, version: row.version + 1, ends: to }, page);
+      const longer = (before.window.to ?? Number.POSITIVE_INFINITY) > to ? before : after;
+      await queueRejudging(db, page, longer, Math.min(...ends));
       await page.note({ action: 'window.end', ...subject(after), before, after });
       return after;
     });
@@ -111,6 +117,7 @@ export class ServiceWindows {
       const before = toDeclared(row);
       await refuseLocked(db, row, row.begins, row.ends, attempt);
       await endVersion(db, id, page);
+      await queueRejudging(db, page, before, before.window.from);
       await page.note({ action: 'window.cancel', ...subject(before), before, after: null });
     });
   }
@@ -170,6 +177,35 @@ export class ServiceWindows {
 
 function subject({ id, window }: DeclaredWindow): { readonly plant: string; readonly subject: string } {
   return { plant: window.plant, subject: `window/${id}` };
+}
+
+/** Stored readings from `from` on are due to be judged again: those in the window, and in the recovery after it. */
+async function queueRejudging(
+  db: Transaction<Tables>,
+  page: Page<string>,
+  declared: DeclaredWindow,
+  from: number,
+): Promise<void> {
+  const { plant, point = null, device = null, parameter = null, to } = declared.window;
+  await queueRequalification(db, page, {
+    scope: { plant, point, device, parameter },
+    from,
+    to: to === null ? null : to + (await longestRecoveryMs(db, plant)),
+    cause: subject(declared).subject,
+  });
+}
+
+/** The longest time for which readings of a plant may be suspect after a window. */
+async function longestRecoveryMs(db: Transaction<Tables>, plant: string): Promise<number> {
+  const rows = await db
+    .selectFrom('quality_settings')
+    .select('settings')
+    .where('plant', '=', plant)
+    .where('settings', 'is not', null)
+    .execute();
+  const set = rows.map(({ settings }): QualitySettingsChange => JSON.parse(settings ?? '{}'));
+  const seconds = set.map(({ recoverySeconds = 0 }) => recoverySeconds);
+  return Math.max(DEFAULT_RECOVERY_SECONDS, ...seconds) * 1_000;
 }
 
 async function insertVersion(

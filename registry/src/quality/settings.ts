@@ -27,6 +27,7 @@ import {
   type SettingsEntry,
   settingsOverTime,
 } from './layered-settings.ts';
+import { queueRequalification } from './requalification-queue.ts';
 
 /** So many faults are told at once. */
 const FAULTS_SHOWN = 20;
@@ -108,6 +109,12 @@ export class Settings {
         subject: `settings/${set.version}`,
         before: before === undefined ? null : { version: before.version, settings: before.change },
         after: set,
+      });
+      await queueRequalification(db, page, {
+        scope: entry.scope,
+        from,
+        to: next.length === 0 ? null : until,
+        cause: `settings/${set.version}`,
       });
       const due = from < page.now ? { scope: set.scope, from, to: page.now } : null;
       return { set, due };

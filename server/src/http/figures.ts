@@ -10,6 +10,8 @@ export interface FigureSources extends Statistics {
   readonly repairs: number;
   /** Stored readings that a re-run under way has still to judge again. */
   readonly requalified: number;
+  /** Changes for past time whose readings the server has still to judge again. */
+  readonly requalifyDue: number;
   /** Absent before the first round of seals. */
   readonly sealing: { readonly lagMs: number; readonly rounds: number } | undefined;
 }
@@ -147,6 +149,11 @@ export const FIGURES: readonly Figure[] = [
     'requalify_waiting_readings',
     'Stored readings that a re-run under way has still to judge again',
     (s) => s.requalified,
+  ),
+  gauge(
+    'requalify_due',
+    'Windows and settings declared for past time whose stored readings are still to be judged again',
+    (s) => s.requalifyDue,
   ),
 
   counter('store_readings', 'Readings stored', (s) => s.pipeline.storedReadings),

@@ -12,7 +12,14 @@ export interface Metrics {
 
 type MetricPorts = Pick<
   HttpPorts,
-  'statistics' | 'rejects' | 'repairs' | 'live' | 'heads' | 'requalifications' | 'clock'
+  | 'statistics'
+  | 'rejects'
+  | 'repairs'
+  | 'live'
+  | 'heads'
+  | 'requalifications'
+  | 'requalificationQueue'
+  | 'clock'
 >;
 
 /** The house's figures, the process's, and those of HTTP itself, in a registry of their own. */
@@ -30,15 +37,16 @@ export function createMetrics(ports: MetricPorts): Metrics {
   return {
     contentType: registry.contentType,
     async text() {
-      const [statistics, rejects, repairs, sealed, requalified] = await Promise.all([
+      const [statistics, rejects, repairs, sealed, requalified, requalifyDue] = await Promise.all([
         ports.statistics(),
         ports.rejects.counts(),
         ports.repairs.count({}),
         ports.heads.seals(),
         ports.requalifications.left(),
+        ports.requalificationQueue.count(),
       ]);
       const sources: FigureSources = {
-        ...{ ...statistics, rejects, repairs, requalified, live: ports.live.statistics() },
+        ...{ ...statistics, rejects, repairs, requalified, requalifyDue, live: ports.live.statistics() },
         sealing: sealed === undefined ? undefined : { lagMs: ports.clock() - sealed.to, rounds: sealed.n },
       };
       for (const update of show) update(sources);

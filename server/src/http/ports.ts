@@ -25,6 +25,7 @@ import type {
 import type {
   Corrections,
   Laboratories,
+  RequalificationQueue,
   Reviews,
   Samples,
   ServiceWindows,
@@ -64,7 +65,9 @@ export interface HttpPorts {
   readonly slots: SlotSource;
   readonly schedules: ScheduleSource;
   readonly compliance: ComplianceSource;
-  readonly requalifications: Pick<RequalifyDesk, 'start' | 'get' | 'left'>;
+  readonly requalifications: Pick<RequalifyDesk, 'start' | 'get' | 'list' | 'left'>;
+  /** What the server will judge again by itself. */
+  readonly requalificationQueue: Pick<RequalificationQueue, 'list' | 'count'>;
   /** The latest first. */
   readonly plantFindings: (query: {
     readonly plant: string;

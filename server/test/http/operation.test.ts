@@ -111,6 +111,7 @@ describe('/metrics', () => {
     expect(samples.get('banyu_sealing_lag_seconds')).toBe(1_800);
     expect(samples.get('banyu_ingest_repairs_total')).toBe(0);
     expect(samples.get('banyu_requalify_waiting_readings')).toBe(12);
+    expect(samples.get('banyu_requalify_due')).toBe(0);
     expect(samples.get('banyu_journal_accepting')).toBe(1);
     expect(samples.get('banyu_journal_last_commit_seconds')).toBe(0.004);
     expect(samples.get('banyu_live_clients')).toBe(0);

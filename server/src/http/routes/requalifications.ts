@@ -1,4 +1,4 @@
-import { ApiNewRequalification, ApiRequalification } from '@banyu/contracts';
+import { ApiNewRequalification, ApiRequalification, ApiRequalificationList } from '@banyu/contracts';
 import { z } from 'zod';
 import type { HttpApp } from '../http-app.ts';
 import type { HttpPorts } from '../ports.ts';
@@ -7,7 +7,10 @@ import { ok, PlantParams, problems } from './shared-schema.ts';
 const JobParams = PlantParams.extend({ requalification: z.uuid().meta({ description: 'its id' }) });
 
 /** Stored readings judged again. */
-export function requalificationRoutes(app: HttpApp, { requalifications, plants }: HttpPorts): void {
+export function requalificationRoutes(
+  app: HttpApp,
+  { requalifications, requalificationQueue, plants }: HttpPorts,
+): void {
   app.post(
     '/api/v1/plants/:plant/requalifications',
     {
@@ -29,6 +32,29 @@ export function requalificationRoutes(app: HttpApp, { requalifications, plants }
     async (request, reply) => {
       const { id } = await plants.get(request.params.plant);
       return reply.code(202).send(await requalifications.start(id, request.body, `HTTP, ${request.ip}`));
+    },
+  );
+
+  app.get(
+    '/api/v1/plants/:plant/requalifications',
+    {
+      schema: {
+        summary: 'Stored readings that are due to be judged again, and those that are or were',
+        description:
+          'Due is what was left with flags of before by a service window or settings declared for past time. The server ' +
+          'judges it again by itself, one after the other, in the name of who declared it.',
+        tags: ['quality'],
+        params: PlantParams,
+        response: {
+          200: ok('what is due, running and done', ApiRequalificationList),
+          ...problems('invalid-request', 'not-found', 'unavailable'),
+        },
+      },
+    },
+    async (request) => {
+      const { id } = await plants.get(request.params.plant);
+      const [due, jobs] = await Promise.all([requalificationQueue.list(id), requalifications.list(id)]);
+      return { due: [...due], requalifications: [...jobs] };
     },
   );
 

@@ -306,8 +306,10 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       requalifications: {
         start: () => Promise.reject(new UnavailableError('There is nothing to judge here')),
         get: (_plant, id) => Promise.reject(new NotFoundError(`There is no requalification "${id}"`)),
+        list: async () => [],
         left: async () => 12,
       },
+      requalificationQueue: registry.requalificationQueue,
       plantFindings: ({ limit }) => [PLANT_FINDING].slice(0, limit),
       laboratory: NO_LABORATORY,
       live,
