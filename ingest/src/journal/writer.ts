@@ -1,4 +1,5 @@
 // The journal's writer thread: each commit waits for fsync here, so that the broker's thread never waits for a disk.
+import { flushCompileCache } from 'node:module';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Committer } from './commit.ts';
@@ -21,6 +22,8 @@ if (!restarted) {
     reply({ kind: 'failed', reason: reasonOf(error), buffers: [] });
   }
 }
+// Else what was compiled is kept at a good end only.
+flushCompileCache();
 
 parentPort?.on('message', (request: WriterRequest) => {
   if (request.kind === 'close') {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import type { Logger } from 'pino';
 import { type BanyuOptions, openBanyu } from '../compose.ts';
 import type { Config } from '../config.ts';
@@ -22,6 +23,8 @@ export async function runServer(
 ): Promise<void> {
   const banyu = await openBanyu(config, { log, ...options, onFatal: (error) => stop.abort(error) });
   process.stdout.write(`${welcome(banyu.addresses, options.demo, config.demo.scenario)}\n`);
+  // Else it is kept at a good end only, and a server that is killed compiles everything again each time.
+  flushCompileCache();
   process.on('SIGHUP', () => {
     try {
       banyu.reload();

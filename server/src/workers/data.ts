@@ -1,6 +1,7 @@
 // The data thread: reads the journal, judges, stores, and answers queries. Its own thread, so that neither a heavy
 // query nor a slow store holds up the acknowledgement of a reading.
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ReadingBatch } from '@banyu/contracts';
 import {
@@ -199,3 +200,4 @@ if (port === null) throw new Error('workers/data.ts runs as a worker thread');
 await once(port, 'message');
 serveMethods(port, await openData(port, workerData as DataWorkerInput));
 port.postMessage({ kind: 'ready' } satisfies DataWorkerNotice);
+flushCompileCache();

@@ -24,8 +24,9 @@ export class Database {
     const inMemory = options.path === ':memory:';
     const instance = await DuckDBInstance.create(options.path, {
       memory_limit: options.memory.usual,
-      // What a heavy task needed goes back to the system when it is done.
+      // What a heavy task needed goes back to the system when it is done; what sorting new readings needed as well, each time.
       allocator_background_threads: 'true',
+      allocator_bulk_deallocation_flush_threshold: '1MB',
       threads: String(options.threads),
       preserve_insertion_order: 'false',
       // The log is emptied when new readings are sorted; this bounds it should that fail.
