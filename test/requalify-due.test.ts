@@ -22,7 +22,10 @@ test('what is declared for the past reaches stored flags by itself, also when it
   let server = await startServer({ dataDirectory: directory, ...ports });
   onTestFinished(() => server.kill());
   const now = Date.now();
-  const samples = Array.from({ length: 60 }, (_, i) => ({ t: now - (60 - i) * 120_000, cod: 80 + (i % 2) }));
+  const samples = Array.from({ length: 60 }, (_, i) => ({
+    t: now - (60 - i) * 120_000,
+    cod: 80 + (i % 2) * 0.12,
+  }));
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${ports.mqttPort}`, {
     clientId: identity.device,
     username: identity.device,
@@ -66,6 +69,25 @@ test('what is declared for the past reaches stored flags by itself, also when it
   expect(await nothingIsDue()).toMatchObject([
     { by: 'Sari', why: `window/1 concerns stored readings: ${SARI.why}`, parameter: 'cod' },
   ]);
+
+  // Half of the 36 that come in 6 hours, one each 10 minutes, suffice to see that these are calmer than water is.
+  const schedule = { from: samples[0]?.t, parameters: ['cod'], intervalMs: 600_000 };
+  const set = await fetch(`${api}/devices/${identity.device}/schedules`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ schedule, ...SARI }),
+  });
+  expect(set.status).toBe(201);
+  await flagsAre(
+    'the interval reaches the flags',
+    inService.map((is, i) => {
+      const values = inService.slice(0, i + 1).filter((isOut) => !isOut).length;
+      return is ? 4 : values < 18 ? 1 : 3;
+    }),
+  );
+  expect((await nothingIsDue())[0]?.why).toBe(
+    `device/${identity.device} concerns stored readings: ${SARI.why}`,
+  );
 
   await server.stop();
   const registry = await openRegistry({ path: join(directory, 'registry.db') });

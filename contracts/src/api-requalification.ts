@@ -67,7 +67,11 @@ export const ApiQueuedRequalification = z.object({
   scope: Scope,
   from: Instant,
   to: Instant.nullable().describe('Unix ms, not included; null: up to the time it is done'),
-  cause: z.string().describe('what was declared, as the audit trail names it: `window/3`, `settings/1001`'),
+  cause: z
+    .string()
+    .describe(
+      'what was declared, as the audit trail names it: `window/3`, `settings/1001`, `device/logger-1`',
+    ),
   at: Instant.describe('when it was declared'),
   by: z.string(),
   why: z.string(),

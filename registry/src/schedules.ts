@@ -11,6 +11,8 @@ import type { Ledger, Page } from './audit/ledger.ts';
 import { refuseLocked } from './corrections/locks.ts';
 import { parseInput, quote } from './parse-input.ts';
 import { requirePlant } from './points.ts';
+import { expectedIntervals } from './quality/expected-intervals.ts';
+import { queueRequalification } from './quality/requalification-queue.ts';
 import type { DeviceScheduleTable, Tables } from './tables.ts';
 
 /** What is expected of a device from `schedule.from` on, and who said so. Instants are Unix ms. */
@@ -22,9 +24,24 @@ export interface SetSchedule {
   readonly why: string;
 }
 
+export interface SetScheduleOptions {
+  /** The caller knows that nothing of the device is stored yet: no reading is due to be judged again. */
+  readonly nothingStored?: boolean;
+}
+
+/** The time that a change of schedules is about, and who stands where; `to` null: without end. */
+interface Changed {
+  readonly plant: string;
+  readonly point: string;
+  readonly device: string;
+  readonly from: number;
+  readonly to: number | null;
+}
+
 /**
  * What is expected of devices, dated: each schedule holds from its instant until the next one's. One that is set again
- * for the same instant supersedes the one before, which stays on record. Methods throw InvalidInputError, NotFoundError,
+ * for the same instant supersedes the one before, which stays on record. Quality tests count by the interval, so readings
+ * that are stored of a time with another one now are due to be judged again. Methods throw InvalidInputError, NotFoundError,
  * or ConflictError when an approval stands in the way.
  */
 export class Schedules {
@@ -37,19 +54,26 @@ export class Schedules {
   }
 
   /** Sets what is expected of the device from `input.from` on, past, present or planned. */
-  async set(device: string, input: NewDeviceSchedule, signature: Signature): Promise<SetSchedule> {
+  async set(
+    device: string,
+    input: NewDeviceSchedule,
+    signature: Signature,
+    { nothingStored = false }: SetScheduleOptions = {},
+  ): Promise<SetSchedule> {
     const attempt = `Cannot set the schedule of device ${quote(device)}`;
     const schedule = parseInput(DeviceSchedule, input, attempt);
     return await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const plant = await changeable(db, device, schedule.from, attempt);
+      const changed = await changeable(db, device, schedule.from, attempt);
+      const holding = await holdingAt(db, device, schedule.from);
       const before = await endCurrent(db, device, schedule.from, page);
       const row = { ...toRow(device, schedule, (before?.version ?? 0) + 1), ...signed(page) };
       await db.insertInto('device_schedules').values(row).execute();
+      if (!nothingStored && differ(holding, row)) await queueRejudging(db, page, changed);
       const after = toSetSchedule(row);
       const isSuperseded = before !== undefined && before.ended_at === null;
       await page.note({
         action: 'schedule.set',
-        plant,
+        plant: changed.plant,
         subject: `device/${device}`,
         before: isSuperseded ? toSetSchedule(before) : null,
         after,
@@ -62,16 +86,16 @@ export class Schedules {
   async withdraw(device: string, from: number, signature: Signature): Promise<void> {
     const attempt = `Cannot withdraw a schedule of device ${quote(device)}`;
     await this.#ledger.signed(signature, attempt, async (db, page) => {
-      const plant = await changeable(db, device, from, attempt);
+      const changed = await changeable(db, device, from, attempt);
       const before = await endCurrent(db, device, from, page);
       if (before === undefined || before.ended_at !== null) {
         throw new NotFoundError(`${attempt}: none begins at ${new Date(from).toISOString()}`);
       }
-      const subject = `device/${device}`;
+      if (differ(before, await holdingAt(db, device, from))) await queueRejudging(db, page, changed);
       await page.note({
         action: 'schedule.withdraw',
-        plant,
-        subject,
+        plant: changed.plant,
+        subject: `device/${device}`,
         before: toSetSchedule(before),
         after: null,
       });
@@ -124,13 +148,46 @@ async function endCurrent(
   return newest;
 }
 
-/** The device's plant; throws when there is no such device, or something was approved of what the change is about. */
+/** The schedule that holds at that instant. */
+async function holdingAt(
+  db: Transaction<Tables>,
+  device: string,
+  t: number,
+): Promise<Selectable<DeviceScheduleTable> | undefined> {
+  return await db
+    .selectFrom('device_schedules')
+    .selectAll()
+    .where('device', '=', device)
+    .where('begins', '<=', t)
+    .where('ended_at', 'is', null)
+    .orderBy('begins', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+type Expected = Pick<Selectable<DeviceScheduleTable>, 'begins' | 'parameters' | 'interval_ms'>;
+
+/** Whether the tests count any parameter by another interval under the one than under the other. */
+function differ(a: Expected | undefined, b: Expected | undefined): boolean {
+  const parameters: readonly string[] = [a, b].flatMap((each) => JSON.parse(each?.parameters ?? '[]'));
+  const interval = (each: Expected | undefined, parameter: string): number | null =>
+    expectedIntervals(each === undefined ? [] : [each], parameter)[0]?.intervalSeconds ?? null;
+  return parameters.some((parameter) => interval(a, parameter) !== interval(b, parameter));
+}
+
+async function queueRejudging(db: Transaction<Tables>, page: Page<string>, changed: Changed): Promise<void> {
+  const { from, to, device, ...place } = changed;
+  const scope = { ...place, device, parameter: null };
+  await queueRequalification(db, page, { scope, from, to, cause: `device/${device}` });
+}
+
+/** What a change from then on is about; throws when there is no such device, or something was approved of what the change is about. */
 async function changeable(
   db: Kysely<Tables>,
   device: string,
   from: number,
   attempt: string,
-): Promise<string> {
+): Promise<Changed> {
   const row = await db
     .selectFrom('devices')
     .select(['plant', 'point'])
@@ -144,8 +201,9 @@ async function changeable(
     .where('begins', '>', from)
     .where('ended_at', 'is', null)
     .executeTakeFirst();
-  await refuseLocked(db, { ...row, parameter: null }, from, next?.begins ?? null, attempt);
-  return row.plant;
+  const to = next?.begins ?? null;
+  await refuseLocked(db, { ...row, parameter: null }, from, to, attempt);
+  return { ...row, device, from, to };
 }
 
 function signed(page: Page<string>) {

@@ -74,9 +74,9 @@ export async function fillHistory(
     );
   }
   const recipe = recipeOf(config, fromMs);
-  await registerDemo(registry);
+  const { fresh } = await registerDemo(registry);
   await assertKept(config, core, fromMs);
-  await expectOfDemo(registry, { from: fromMs, intervalMs: sampleMs, unlessExpected: true });
+  await expectOfDemo(registry, { from: fromMs, intervalMs: sampleMs, unlessExpected: true, fresh });
   keepDemoRecipe(pathsIn(config.dataDirectory).demoPlant, recipe);
 
   const { data } = thread;

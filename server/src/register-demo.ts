@@ -4,11 +4,11 @@ import { DEMO_CAPACITY_M3_PER_DAY, DEMO_DEVICE_PREFIX, DEMO_PLANT, DEMO_STANDARD
 
 /**
  * Registers the demo plant and its devices where they are missing. `secretOf` gives a device's secret, which lies
- * nowhere: one that was registered before gets a new one.
+ * nowhere: one that was registered before gets a new one. `fresh` are the devices that were not.
  */
 export async function registerDemo(
   registry: Registry,
-): Promise<{ secretOf(device: string): Promise<string> }> {
+): Promise<{ readonly fresh: ReadonlySet<string>; secretOf(device: string): Promise<string> }> {
   const plants = await registry.plants.list();
   const demo = plants.find(({ id }) => id === DEMO_PLANT);
   if (demo === undefined) {
@@ -30,6 +30,7 @@ export async function registerDemo(
     fresh.set(id, (await registry.devices.add({ id, plant: DEMO_PLANT, point, name })).secret);
   }
   return {
+    fresh: new Set(fresh.keys()),
     async secretOf(device) {
       return fresh.get(device) ?? (await registry.devices.rotateSecret(device));
     },
@@ -38,7 +39,7 @@ export async function registerDemo(
 
 /**
  * Sets that the demo's devices are expected to sample so often from then on (Unix ms), as they are made to do. Where
- * `unlessExpected`, a schedule that holds then stays, whatever its interval.
+ * `unlessExpected`, a schedule that holds then stays, whatever its interval. Nothing is stored yet of `fresh` devices.
  */
 export async function expectOfDemo(
   registry: Registry,
@@ -46,7 +47,8 @@ export async function expectOfDemo(
     from,
     intervalMs,
     unlessExpected = false,
-  }: { from: number; intervalMs: number; unlessExpected?: boolean },
+    fresh = new Set(),
+  }: { from: number; intervalMs: number; unlessExpected?: boolean; fresh?: ReadonlySet<string> },
 ): Promise<void> {
   const set = await registry.schedules.list({ plant: DEMO_PLANT });
   const signature = { by: 'banyu', why: 'what the simulated device is made to do', from: 'demo' };
@@ -55,6 +57,7 @@ export async function expectOfDemo(
     const isSame = holding?.intervalMs === intervalMs && holding.parameters.join() === parameters.join();
     if (isSame || (unlessExpected && holding !== undefined)) continue;
     const first = Math.ceil(from / intervalMs) * intervalMs;
-    await registry.schedules.set(device, { from: first, parameters: [...parameters], intervalMs }, signature);
+    const schedule = { from: first, parameters: [...parameters], intervalMs };
+    await registry.schedules.set(device, schedule, signature, { nothingStored: fresh.has(device) });
   }
 }

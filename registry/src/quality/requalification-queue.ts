@@ -17,7 +17,7 @@ export interface QueuedRequalification {
   readonly from: number;
   /** Not included; null: up to the time it is done. */
   readonly to: number | null;
-  /** What was changed, as the audit trail names it: `window/3`, `settings/1001`. */
+  /** What was changed, as the audit trail names it: `window/3`, `settings/1001`, `device/logger-1`. */
   readonly cause: string;
   readonly at: number;
   readonly by: string;
@@ -32,8 +32,8 @@ export interface QueuedRequalification {
 }
 
 /**
- * What is still to be judged again, because a service window or quality settings were changed for time that is past. It
- * is queued in the transaction of that change, so the audit trail has who did it, and stays until it is done.
+ * What is still to be judged again, because a service window, quality settings or a device's interval were changed for
+ * time that is past. It is queued in the transaction of that change, so the audit trail has who did it, and stays until it is done.
  */
 export class RequalificationQueue {
   readonly #db: Kysely<Tables>;

@@ -74,6 +74,41 @@ describe('what is declared for the past', () => {
     ]);
   });
 
+  test('is due of a device from the time on from which its interval is another one, up to its next schedule', async () => {
+    const { schedules, requalificationQueue: queue } = await open();
+    const set = (
+      hoursAgo: number,
+      parameters: readonly ('ph' | 'cod')[],
+      intervalMs = 60_000,
+      offsetMs = 0,
+    ) => schedules.set('logger-1', { from: now - hoursAgo * HOUR, parameters, intervalMs, offsetMs }, sri);
+    const due = async () =>
+      (await queue.list()).map(({ cause, scope, from, to }) => [
+        [cause, scope.point, scope.device, scope.parameter],
+        [from, to].map((t) => (t === null ? null : (now - t) / HOUR)),
+      ]);
+    const logger = ['device/logger-1', 'effluent', 'logger-1', undefined];
+    await set(-1, ['cod']);
+    expect(await due()).toEqual([]);
+    await set(3, ['cod']);
+    await set(8, ['cod'], 30_000);
+    await set(6, ['cod', 'ph'], 30_000);
+    await schedules.withdraw('logger-1', now - 8 * HOUR, sri);
+    expect(await due()).toEqual([
+      [logger, [3, null]],
+      [logger, [8, 3]],
+      [logger, [6, 3]],
+      [logger, [8, 6]],
+    ]);
+    // None of these counts by another interval, or has readings.
+    await set(5, ['cod', 'ph'], 30_000, 1_000);
+    await set(5, ['ph', 'cod'], 30_000);
+    await schedules.withdraw('logger-1', now - 5 * HOUR, sri);
+    const empty = { from: now - 9 * HOUR, parameters: ['ph' as const], intervalMs: 10_000 };
+    await schedules.set('logger-1', empty, sri, { nothingStored: true });
+    expect(await due()).toHaveLength(4);
+  });
+
   test('waits a moment, is put off when it fails, and is due until it is done', async () => {
     const { windows, requalificationQueue: queue } = await open();
     for (const hours of [3, 2]) await windows.declare({ ...window, from: now - hours * HOUR, to: now }, sri);
