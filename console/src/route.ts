@@ -5,7 +5,7 @@ export const RANGES = ['1h', '6h', '24h', '7d'] as const;
 export type Range = (typeof RANGES)[number];
 
 /** The parts of a plant's data page. */
-export const DATA_PARTS = ['windows', 'corrections', 'reviews', 'rejects', 'quality'] as const;
+export const DATA_PARTS = ['windows', 'corrections', 'reviews', 'rejects', 'findings', 'quality'] as const;
 export type DataPart = (typeof DATA_PARTS)[number];
 
 /** Which values a trend shows: as received, or with the corrections laid over. */

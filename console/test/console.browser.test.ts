@@ -704,6 +704,34 @@ describe('the data page', () => {
     forgiveNetwork(console);
   });
 
+  it('shows which devices contradict each other, and whose readings are suspect by it', async () => {
+    const [from, to] = [START - 86_400_000, START];
+    const marked = { from, to };
+    const finding = { parameter: 'cod', from, to, limit: 31 };
+    const effluent = { point: 'effluent', device: 'effluent-logger', value: 120, marked };
+    const spare = { point: 'effluent', device: 'spare-logger', value: 80 };
+    const influent = { point: 'influent', device: 'influent-logger', value: 90, marked };
+    const findings = [
+      { ...finding, check: 'neighbour', side: effluent, other: spare },
+      { ...finding, check: 'removal', side: effluent, other: influent },
+      { ...finding, check: 'flow-balance', parameter: 'flow', side: effluent, other: influent },
+    ];
+    const { page } = await open({
+      ...{ sensors: calmSensors(), address: `#/${PLANT.id}/data/findings`, context: PHONE },
+      prepare: ({ answers }) => answers.set('quality/findings', { findings }),
+    });
+    const entry = (index: number) => page.locator('.entries > li').nth(index).innerText();
+    await eventually(() => entry(0)).toMatch(
+      /Sensor berdekatan COD[\s\S]*23 Nov 2026 09\.30 – 24 Nov 2026 09\.30[\s\S]*Efluen · effluent-logger: 120,0 mg\/L \(diragukan\)[\s\S]*Efluen · spare-logger: 80,0 mg\/L \(yang lain sependapat dengannya\)[\s\S]*boleh berbeda 31,0 mg\/L/,
+    );
+    expect(await entry(1)).toMatch(/Beban yang bertambah COD[\s\S]*yang pertama paling besar 31,0 mg\/L/);
+    expect(await entry(2)).toMatch(/Neraca debit Debit[\s\S]*120,0 m³ /);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    expect(await page.evaluate(poorContrasts)).toEqual([]);
+    await page.getByRole('button', { name: 'English' }).click();
+    await eventually(() => entry(2)).toMatch(/Flow balance Flow[\s\S]*may differ by 31\.0 m³/);
+  });
+
   it('previews what a reject meant, and submits it; in dark, on a phone, nothing beyond the edge', async () => {
     const context = { ...PHONE, colorScheme: 'dark' as const };
     const address = `#/${PLANT.id}/data/rejects`;

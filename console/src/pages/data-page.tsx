@@ -1,6 +1,7 @@
 import type { ApiPlant } from '@banyu/contracts';
 import { useEffect } from 'preact/hooks';
 import { CorrectionsPart } from '../data/corrections-part.tsx';
+import { FindingsPart } from '../data/findings-part.tsx';
 import { QualityPart } from '../data/quality-part.tsx';
 import { RejectsPart } from '../data/rejects-part.tsx';
 import { ReviewsPart } from '../data/reviews-part.tsx';
@@ -14,6 +15,7 @@ const PARTS = {
   corrections: CorrectionsPart,
   reviews: ReviewsPart,
   rejects: RejectsPart,
+  findings: FindingsPart,
   quality: QualityPart,
 } as const;
 

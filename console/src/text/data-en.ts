@@ -6,6 +6,7 @@ export const dataEn = {
     corrections: 'Corrections',
     reviews: 'Reviews',
     rejects: 'Rejects',
+    findings: 'Contradictions',
     quality: 'Quality settings',
   },
   about: {
@@ -17,6 +18,8 @@ export const dataEn = {
       'A month is checked by one person and approved by another; then it is locked. Setting it back stays on record.',
     rejects:
       'What devices sent and could not be stored. Readings can be made of it when it is known what was meant; the reject stays.',
+    findings:
+      'Devices that do not agree with each other: water that came in and did not leave, a load that grew on its way, neighbours that show different values. Look at the suspect sensor first.',
     quality:
       'The thresholds that judge the readings of a series. Changed ones hold from a time of the readings on, and every version stays on record.',
   },
@@ -137,6 +140,16 @@ export const dataEn = {
   since: (moment: string) => `from ${moment}`,
   judgedByOthers: 'Readings of this time were judged by other thresholds.',
   judgeAgain: 'Judge them again',
+
+  noFinding: (days: number) => `Nothing contradicted anything in the last ${days} days.`,
+  findingOf: { 'flow-balance': 'Flow balance', removal: 'Load that grew', neighbour: 'Neighbours' },
+  findingLimit: {
+    'flow-balance': (limit: string) => `may differ by ${limit}`,
+    removal: (limit: string) => `the first may be at most ${limit}`,
+    neighbour: (limit: string) => `may differ by ${limit}`,
+  },
+  sideSuspect: 'suspect',
+  sideSpokenFor: 'others agree with it',
 
   noReject: 'Nothing was rejected.',
   repair: 'Repair',

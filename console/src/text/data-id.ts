@@ -8,6 +8,7 @@ export const dataId: DataText = {
     corrections: 'Koreksi',
     reviews: 'Tinjauan',
     rejects: 'Penolakan',
+    findings: 'Pertentangan',
     quality: 'Pengaturan mutu',
   },
   about: {
@@ -19,6 +20,8 @@ export const dataId: DataText = {
       'Satu bulan diperiksa oleh satu orang dan disetujui oleh orang lain; lalu terkunci. Pembukaan kembali tetap tercatat.',
     rejects:
       'Yang dikirim alat tetapi tidak dapat disimpan. Bila jelas maksudnya, dapat dijadikan pembacaan; penolakannya tetap tersimpan.',
+    findings:
+      'Alat yang tidak saling cocok: air yang masuk tetapi tidak keluar, beban yang bertambah di jalan, sensor berdekatan yang berbeda nilainya. Periksa dahulu sensor yang diragukan.',
     quality:
       'Ambang yang menilai pembacaan suatu deret. Perubahan berlaku mulai suatu waktu pembacaan, dan setiap versi tetap tercatat.',
   },
@@ -139,6 +142,20 @@ export const dataId: DataText = {
   since: (moment) => `mulai ${moment}`,
   judgedByOthers: 'Pembacaan pada waktu ini dinilai dengan ambang lain.',
   judgeAgain: 'Nilai ulang',
+
+  noFinding: (days) => `Tidak ada pertentangan dalam ${days} hari terakhir.`,
+  findingOf: {
+    'flow-balance': 'Neraca debit',
+    removal: 'Beban yang bertambah',
+    neighbour: 'Sensor berdekatan',
+  },
+  findingLimit: {
+    'flow-balance': (limit) => `boleh berbeda ${limit}`,
+    removal: (limit) => `yang pertama paling besar ${limit}`,
+    neighbour: (limit) => `boleh berbeda ${limit}`,
+  },
+  sideSuspect: 'diragukan',
+  sideSpokenFor: 'yang lain sependapat dengannya',
 
   noReject: 'Tidak ada penolakan.',
   repair: 'Perbaiki',

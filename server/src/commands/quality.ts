@@ -4,6 +4,7 @@ import type { SettingsVersion } from '@banyu/registry';
 import type { Command } from 'commander';
 import { printRows, withRegistry } from './context.ts';
 import { type PlantTime, plantTime } from './plant-time.ts';
+import { addFindingsCommand } from './quality-findings.ts';
 import { type SignedOptions, signatureOf, signed } from './signed.ts';
 import { type Which, whichOf } from './which-series.ts';
 
@@ -17,7 +18,11 @@ interface SetOptions extends Which, SignedOptions {
 
 /** `banyu quality …` */
 export function addQualityCommands(program: Command): void {
-  const quality = program.command('quality').description('settings of the quality tests, by scope and time');
+  const quality = program
+    .command('quality')
+    .description(
+      'settings of the quality tests, by scope and time, and what devices contradict each other in',
+    );
 
   quality
     .command('show <device> <parameter>')
@@ -87,6 +92,8 @@ export function addQualityCommands(program: Command): void {
         if (versions.length === 0 && !json) process.stdout.write('The defaults hold.\n');
       });
     });
+
+  addFindingsCommand(quality);
 }
 
 async function settingsOf({ settings, file, reset }: SetOptions): Promise<QualitySettingsChange | null> {

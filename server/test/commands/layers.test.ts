@@ -10,7 +10,7 @@ import { addRejectCommands } from '../../src/commands/reject.ts';
 import { addReviewCommands } from '../../src/commands/review.ts';
 import { addWindowCommands } from '../../src/commands/window.ts';
 import { pathsIn } from '../../src/paths.ts';
-import { batchOf, DEVICE, NOW, PLANT, startRig } from '../http/support/rig.ts';
+import { batchOf, DEVICE, NOW, PLANT, PLANT_FINDING, startRig } from '../http/support/rig.ts';
 
 const WHY = ['--why', 'two-point check', '--by', 'Sri'];
 
@@ -196,6 +196,20 @@ describe('banyu quality', () => {
     ],
   ])('says what is wrong with %j', async (args, message) => {
     await expect(banyu('quality', 'set', PLANT.id, ...WHY, ...args)).rejects.toThrow(message);
+  });
+
+  it('lists what devices contradict each other in, as the running server found it', async () => {
+    const findings = ['quality', 'findings', PLANT.id];
+    await using server = await startRig();
+    await writeFile(config, `dataDirectory: ${directory}\nhttp:\n  port: ${server.port}\n`);
+    expect(await banyu(...findings)).toMatch(
+      /flow-balance +flow +effluent\/banyurip-effluent 280 m³ +influent\/banyurip-influent 400 m³ +differ by at most 80 m³$/m,
+    );
+    expect(JSON.parse(await banyu(...findings, '--json'))).toEqual([PLANT_FINDING]);
+    await expect(banyu(...findings, '--from', '2026-01-02', '--to', '2026-01-01')).rejects.toThrow(
+      '--from: 2026-01-02 00:00 is not before --to, 2026-01-01 00:00: give an earlier one.',
+    );
+    await expect(banyu(...findings, '--limit', '0')).rejects.toThrow(/0/);
   });
 });
 
