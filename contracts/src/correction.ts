@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeviceId, PlantId, PointId } from './id.ts';
+import { GivenInstant } from './instant.ts';
 import { PARAMETER_IDS } from './parameter.ts';
 
 const DAY_MS = 86_400_000;
@@ -64,8 +65,8 @@ export const NewCorrection = z
     point: PointId,
     device: DeviceId,
     parameter: z.enum(PARAMETER_IDS),
-    from: z.int().min(0).describe('Unix ms'),
-    to: z.int().min(0).describe('Unix ms'),
+    from: GivenInstant.describe('Unix ms'),
+    to: GivenInstant.describe('Unix ms'),
     what: CorrectionKind,
   })
   .superRefine(({ from, to, what }, context) => {
@@ -97,8 +98,8 @@ export const ReviewPeriod = z
     plant: PlantId,
     point: PointId,
     parameter: z.enum(PARAMETER_IDS),
-    from: z.int().min(0).describe('Unix ms'),
-    to: z.int().min(0).describe('Unix ms'),
+    from: GivenInstant.describe('Unix ms'),
+    to: GivenInstant.describe('Unix ms'),
   })
   .refine(({ from, to }) => from < to, { path: ['to'], message: 'the period ends before it begins' });
 export type ReviewPeriod = z.infer<typeof ReviewPeriod>;

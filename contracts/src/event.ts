@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GivenInstant } from './instant.ts';
 
 export const EVENT_KINDS = [
   'calibration-begun',
@@ -16,7 +17,7 @@ export const EVENT_KINDS = [
 /** Something that happened at the device and that people have to know when they read its data. */
 export const DeviceEvent = z.object({
   v: z.literal(1),
-  t: z.int().min(0),
+  t: GivenInstant,
   kind: z.enum(EVENT_KINDS),
   parameter: z.string().max(48).optional(),
   note: z.string().max(500).optional(),

@@ -146,6 +146,7 @@ export {
   testsFromBits,
 } from './flag.ts';
 export { DeviceId, isId, PlantId, PointId } from './id.ts';
+export { GivenInstant, LATEST_INSTANT } from './instant.ts';
 export {
   CustodyEntry,
   LABORATORY_LIMITS,

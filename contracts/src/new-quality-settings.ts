@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GivenInstant } from './instant.ts';
 import { QualitySettingsChange } from './quality-settings.ts';
 import { Scope } from './scope.ts';
 
@@ -8,7 +9,7 @@ export const NewQualitySettings = z.strictObject({
   settings: QualitySettingsChange.nullable().describe(
     'what differs from less specific settings and the defaults, in whole; null: nothing any more',
   ),
-  validFrom: z.int().min(0).optional().describe('Unix ms, time of the readings; default: now'),
+  validFrom: GivenInstant.optional().describe('Unix ms, time of the readings; default: now'),
   backdated: z
     .boolean()
     .default(false)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GivenInstant } from './instant.ts';
 import { PARAMETER_IDS } from './parameter.ts';
 
 /** A name as it was sent; it need not be one of the contract. */
@@ -31,7 +32,7 @@ export const RejectRepair = z
       .max(3_660 * 86_400_000)
       .default(0)
       .describe('added to each time, for a clock that was wrong'),
-    t: z.int().min(0).optional().describe('Unix ms; the time of a value or sample that has none'),
+    t: GivenInstant.optional().describe('Unix ms; the time of a value or sample that has none'),
   })
   .describe('what was wrong with what was sent');
 export type RejectRepair = z.infer<typeof RejectRepair>;

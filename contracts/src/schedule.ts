@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GivenInstant } from './instant.ts';
 import { PARAMETER_IDS } from './parameter.ts';
 
 /**
@@ -7,7 +8,7 @@ import { PARAMETER_IDS } from './parameter.ts';
  */
 export const DeviceSchedule = z
   .strictObject({
-    from: z.int().min(0).describe('from when it counts, Unix ms; what was expected before stays as it was'),
+    from: GivenInstant.describe('from when it counts, Unix ms; what was expected before stays as it was'),
     parameters: z
       .array(z.enum(PARAMETER_IDS))
       .max(PARAMETER_IDS.length)

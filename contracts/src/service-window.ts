@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeviceId, PlantId, PointId } from './id.ts';
+import { GivenInstant } from './instant.ts';
 import { PARAMETER_IDS } from './parameter.ts';
 
 /** What is being done while a window is open; `shutdown`: the production stands, stagnant water is no effluent. */
@@ -14,8 +15,8 @@ export type ServiceKind = z.infer<typeof ServiceKind>;
 export const ServiceWindow = z
   .strictObject({
     kind: ServiceKind,
-    from: z.int().min(0).describe('Unix ms'),
-    to: z.int().min(0).nullable().describe('Unix ms; null while it is open'),
+    from: GivenInstant.describe('Unix ms'),
+    to: GivenInstant.nullable().describe('Unix ms; null while it is open'),
     plant: PlantId,
     point: PointId.optional(),
     device: DeviceId.optional(),

@@ -1,4 +1,4 @@
-import { PARAMETER_IDS, type ParameterId, type Scope } from '@banyu/contracts';
+import { NotFoundError, PARAMETER_IDS, type ParameterId, type Scope } from '@banyu/contracts';
 import type { DevicePlan, ExcludedSpan, SlotPlan } from '@banyu/evaluation';
 import type { Correction, DeclaredWindow, Registry } from '@banyu/registry';
 import type { OperationLog } from './operation-log.ts';
@@ -36,6 +36,9 @@ export async function slotPlanOf(
   const { plant, point, device } = query;
   const around = { from: query.from - AROUND_MS, to: query.to + AROUND_MS };
   const devices = await deviceServices(registry, plant, around);
+  // Else a device that was mistyped has nothing to complain of.
+  if (device !== undefined && devices.every((each) => each.device !== device))
+    throw new NotFoundError(`Plant "${plant}" has no device "${device}"`);
   const now = clock();
   return {
     plant,

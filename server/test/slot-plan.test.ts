@@ -60,4 +60,7 @@ it('gathers what is known of a plant’s slots: schedules, windows, exclusions, 
 
   const one = await slotPlanOf({ plant: 'ipal', point: 'influent', from: NOW - HOUR, to: NOW }, parts);
   expect(one.devices.map(({ device }) => device)).toEqual(['influent-logger']);
+  await expect(slotPlanOf({ ...one, device: 'influent-loger', from: 0, to: NOW }, parts)).rejects.toThrow(
+    'Plant "ipal" has no device "influent-loger"',
+  );
 });

@@ -1,10 +1,7 @@
-import { InvalidInputError } from '@banyu/contracts';
+import { InvalidInputError, LATEST_INSTANT } from '@banyu/contracts';
 import type { TimeRange } from '@banyu/store';
 
 const DAY_MS = 86_400_000;
-
-/** From 1970 to the end of the year 9999, Unix ms. */
-const MAX_INSTANT = Date.UTC(10_000, 0) - 1;
 
 /**
  * An instant as people and programs write it, to Unix ms: Unix ms; ISO 8601 with an offset or Z; without one
@@ -12,7 +9,7 @@ const MAX_INSTANT = Date.UTC(10_000, 0) - 1;
  */
 export function parseInstant(text: string, timeZone: string, field: string): number {
   const instant = /^\d{1,15}$/.test(text) ? Number(text) : parseIso(text, timeZone);
-  if (instant === undefined || !(instant >= 0 && instant <= MAX_INSTANT)) {
+  if (instant === undefined || !(instant >= 0 && instant <= LATEST_INSTANT)) {
     throw new InvalidInputError(
       `expected Unix time in ms or ISO 8601 such as 2026-11-24, 2026-11-24T07:00 or 2026-11-24T07:00:00+07:00 ` +
         `between 1970 and 9999, got "${text}"`,
@@ -58,7 +55,7 @@ export function parseMonth(text: string, timeZone: string, field: string): TimeR
     const [from, to] = [first, first.add({ months: 1 })].map(
       (day) => day.toZonedDateTime(timeZone).epochMilliseconds,
     );
-    if (from !== undefined && to !== undefined && from >= 0 && to <= MAX_INSTANT) return { from, to };
+    if (from !== undefined && to !== undefined && from >= 0 && to <= LATEST_INSTANT) return { from, to };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
