@@ -1,5 +1,6 @@
 import {
   DeviceSchedule,
+  InvalidInputError,
   type NewDeviceSchedule,
   NotFoundError,
   type ParameterId,
@@ -12,7 +13,9 @@ import { refuseLocked } from './corrections/locks.ts';
 import { parseInput, quote } from './parse-input.ts';
 import { requirePlant } from './points.ts';
 import { expectedIntervals } from './quality/expected-intervals.ts';
+import { faultsOfSchedule } from './quality/faults-by-schedules.ts';
 import { queueRequalification } from './quality/requalification-queue.ts';
+import { toEntry } from './quality/settings.ts';
 import type { DeviceScheduleTable, Tables } from './tables.ts';
 
 /** What is expected of a device from `schedule.from` on, and who said so. Instants are Unix ms. */
@@ -68,6 +71,7 @@ export class Schedules {
       const before = await endCurrent(db, device, schedule.from, page);
       const row = { ...toRow(device, schedule, (before?.version ?? 0) + 1), ...signed(page) };
       await db.insertInto('device_schedules').values(row).execute();
+      await refuseBlind(db, changed, attempt);
       if (!nothingStored && differ(holding, row)) await queueRejudging(db, page, changed);
       const after = toSetSchedule(row);
       const isSuperseded = before !== undefined && before.ended_at === null;
@@ -146,6 +150,24 @@ async function endCurrent(
     .where('ended_at', 'is', null)
     .execute();
   return newest;
+}
+
+/** Refuses a schedule whose interval is too long, or too short, for windows that somebody has set. */
+async function refuseBlind(db: Transaction<Tables>, changed: Changed, attempt: string): Promise<void> {
+  const rows = await db
+    .selectFrom('quality_settings')
+    .selectAll()
+    .where('plant', '=', changed.plant)
+    .orderBy('id')
+    .execute();
+  const [first, ...more] = await faultsOfSchedule(db, changed, rows.map(toEntry));
+  if (first === undefined) return;
+  const rest = more.length === 0 ? '' : `, and ${more.length} more like it`;
+  throw new InvalidInputError(
+    `${attempt}: quality settings that are set do not go with its interval: ${first.field}: ${first.message}${rest}; ` +
+      'change these settings first, "banyu quality history" lists them',
+    { field: 'schedule.intervalMs' },
+  );
 }
 
 /** The schedule that holds at that instant. */

@@ -46,6 +46,8 @@ export interface DatedSettings {
   readonly settings: QualitySettings;
   /** The entries they are made of, the least specific first. */
   readonly entries: readonly SettingsEntry[];
+  /** What the schedule's interval would make of them, where windows would be too short for it: those are not run. */
+  readonly refused?: QualitySettings;
 }
 
 /**
@@ -107,22 +109,19 @@ function settingsAt(
     ...Object.assign({}, defaultQualitySettings(series.parameter, place, seconds), ...changes),
     ...(seconds !== undefined && { intervalSeconds: seconds }),
   });
+  const expected = expectedSeconds === null ? undefined : withInterval(countable(expectedSeconds));
+  const isRefused = expected !== undefined && !QualitySettings.safeParse(expected).success;
   return {
     from: t,
     version: Math.max(DEFAULT_SETTINGS_VERSION, ...entries.map(({ version }) => version)),
-    settings: expectedSettings(expectedSeconds, withInterval) ?? withInterval(said),
+    settings: expected === undefined || isRefused ? withInterval(said) : expected,
     entries,
+    ...(isRefused && { refused: expected }),
   };
 }
 
-/** The settings by the schedule's interval; undefined where there is none, or windows in them would be too short for it. */
-function expectedSettings(
-  seconds: number | null,
-  withInterval: (seconds: number) => QualitySettings,
-): QualitySettings | undefined {
-  if (seconds === null) return undefined;
-  const settings = withInterval(Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, seconds)));
-  return QualitySettings.safeParse(settings).success ? settings : undefined;
+function countable(seconds: number): number {
+  return Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, seconds));
 }
 
 function isLater(a: SettingsEntry, b: SettingsEntry): boolean {

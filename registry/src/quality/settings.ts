@@ -7,7 +7,7 @@ import {
   PARAMETER_IDS,
   type ParameterId,
   parameterOf,
-  QualitySettings,
+  type QualitySettings,
   type QualitySettingsChange,
   type Scope,
   type SeriesKey,
@@ -21,12 +21,8 @@ import { parseInput, quote } from '../parse-input.ts';
 import { overlaps, resolveScope, type ScopeRow, scopeOf } from '../scope.ts';
 import type { QualitySettingsTable, Tables } from '../tables.ts';
 import { expectedIntervals } from './expected-intervals.ts';
-import {
-  type DatedSettings,
-  isTreatedWater,
-  type SettingsEntry,
-  settingsOverTime,
-} from './layered-settings.ts';
+import { faultsBySchedules, faultsOf } from './faults-by-schedules.ts';
+import { isTreatedWater, type SettingsEntry, settingsOverTime } from './layered-settings.ts';
 import { queueRequalification } from './requalification-queue.ts';
 
 /** So many faults are told at once. */
@@ -96,7 +92,7 @@ export class Settings {
       };
       const entries = (await rowsOf(db, scope.plant)).map(toEntry);
       const entry = toEntry(row);
-      refuseUnsafe(entry, entries, attempt);
+      refuseUnsafe(entry, entries, await faultsBySchedules(db, entry, entries), attempt);
       const next = entries.filter((other) => sameScope(other.scope, entry.scope) && other.validFrom > from);
       const until = Math.min(Number.MAX_SAFE_INTEGER, ...next.map(({ validFrom }) => validFrom));
       await refuseLocked(db, entry.scope, from, until, attempt);
@@ -222,8 +218,16 @@ function sameScope(a: ScopeRow, b: ScopeRow): boolean {
   return a.point === b.point && a.device === b.device && a.parameter === b.parameter;
 }
 
-/** Refuses the entry, with every fault, when with the others it makes settings of any series that cannot be run. */
-function refuseUnsafe(entry: SettingsEntry, others: readonly SettingsEntry[], attempt: string): void {
+/**
+ * Refuses the entry, with every fault, when with the others, or a device's schedule, it makes settings of any series that
+ * cannot be run.
+ */
+function refuseUnsafe(
+  entry: SettingsEntry,
+  others: readonly SettingsEntry[],
+  bySchedules: readonly InputIssue[],
+  attempt: string,
+): void {
   const entries = [...others, entry];
   const scopes = entries.map(({ scope }) => scope).filter((scope) => overlaps(scope, entry.scope));
   const checked = new Set<string>();
@@ -235,10 +239,12 @@ function refuseUnsafe(entry: SettingsEntry, others: readonly SettingsEntry[], at
       checked.add(name);
       for (const dated of settingsOverTime(series, entries)) {
         if (!dated.entries.includes(entry)) continue;
-        for (const fault of faultsOf(dated, series)) faults.set(JSON.stringify(fault), fault);
+        for (const fault of faultsOf(dated.settings, series.parameter))
+          faults.set(JSON.stringify(fault), fault);
       }
     }
   }
+  for (const fault of bySchedules) faults.set(JSON.stringify(fault), fault);
   if (faults.size === 0) return;
   const issues = [...faults.values()];
   const shown = issues.slice(0, FAULTS_SHOWN);
@@ -264,15 +270,4 @@ function seriesFor(a: ScopeRow, b: ScopeRow) {
       isEffluent,
     })),
   );
-}
-
-function faultsOf(
-  { settings }: DatedSettings,
-  { parameter }: { readonly parameter: ParameterId },
-): readonly InputIssue[] {
-  const issues = QualitySettings.safeParse(settings).error?.issues ?? [];
-  return issues.map(({ path, message }) => ({
-    field: `settings.${path.map(String).join('.')}`,
-    message: `for ${parameter}: ${message}`,
-  }));
 }

@@ -54,18 +54,50 @@ describe('the interval that the tests count by', () => {
     await schedule(start, 500);
     await schedule(start + HOUR, 6 * HOUR);
     expect(intervals().map(([, seconds]) => seconds)).toEqual([120, 5, 1_200]);
+  });
 
-    const short = {
-      flatLine: { tolerance: 0.05, suspectSeconds: 900, failSeconds: 1_800, notAtOrBelow: 'off' },
-      intervalSeconds: 300,
+  test('does not go with windows that are too short for it: whichever comes second is refused', async () => {
+    const { registry, intervals } = await plantWithDevice();
+    const { schedules, settings } = registry;
+    const schedule = (from: number, intervalMs: number) =>
+      schedules.set('logger-1', { from, parameters: ['cod'], intervalMs }, signature);
+    const flatLine = {
+      tolerance: 0.05,
+      suspectSeconds: 900,
+      failSeconds: 'off',
+      notAtOrBelow: 'off',
     } as const;
-    await registry.settings.set(
-      { scope: { plant: 'ipal', parameter: 'cod' }, settings: short, validFrom: start + HOUR },
-      signature,
+    const set = (hours: number, parameter: 'cod' | 'ph' = 'cod') =>
+      settings.set(
+        {
+          scope: { plant: 'ipal', parameter },
+          settings: { flatLine, intervalSeconds: 60 },
+          validFrom: start + hours * HOUR,
+        },
+        signature,
+      );
+    await schedule(start, 600_000);
+    await expect(set(1)).rejects.toThrow(
+      'Cannot set quality settings, with what else holds: settings.flatLine.suspectSeconds: ' +
+        'for cod of logger-1, by its schedule: 900 s is less than three intervals of 600 s: give at least 1800',
     );
-    expect(intervals().map(([, seconds]) => seconds)).toEqual([120, 5, 300]);
-    const { settings } = await registry.settings.inForce(series, start + HOUR);
-    expect(QualitySettings.safeParse(settings).success).toBe(true);
+    await set(1, 'ph');
+    await schedule(start + HOUR, 60_000);
+    await set(1);
+    await expect(schedule(start + 2 * HOUR, 600_000)).rejects.toThrow(
+      'Cannot set the schedule of device "logger-1": quality settings that are set do not go with its interval: ' +
+        'settings.flatLine.suspectSeconds: for cod: 900 s is less than three intervals of 600 s: give at least 1800; ' +
+        'change these settings first, "banyu quality history" lists them',
+    );
+    // Taken back, it leaves the one before, too slow for what was set meanwhile: windows that are too short are not run.
+    await schedules.withdraw('logger-1', start + HOUR, signature);
+    expect(intervals()).toEqual([
+      [Number.NEGATIVE_INFINITY, 120],
+      [start, 600],
+      [start + HOUR, 60],
+    ]);
+    const { settings: inForce } = await settings.inForce(series, start + HOUR);
+    expect(QualitySettings.safeParse(inForce).success).toBe(true);
   });
 
   test('changes for the stream when the schedule does', async () => {
