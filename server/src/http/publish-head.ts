@@ -5,6 +5,9 @@ import type { HeadSource } from './ports.ts';
 /** The header that names the heads behind which a file or a figure stands. */
 export const HEAD_HEADER = 'x-banyu-audit-head';
 
+/** What the description of such an answer says of it. */
+export const HEAD_NOTE = `the header ${HEAD_HEADER} says on which heads it stands`;
+
 /**
  * For routes whose answers are kept by others: a hook that sends along the heads of the audit trail and the seals, as
  * they were before the answer was made. `banyu audit verify --published` takes that line.

@@ -4,6 +4,7 @@ import { compareWithLaboratory } from '../../laboratory/compare.ts';
 import type { HttpApp } from '../http-app.ts';
 import { parseInstant, parseRange } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
+import { HEAD_NOTE, publishHead } from '../publish-head.ts';
 import { DeviceFilter, ok, Parameter, PlantParams, PointFilter, problems, RANGE } from './shared-schema.ts';
 
 /** Drift is a matter of months. */
@@ -26,6 +27,7 @@ export function comparisonRoutes(app: HttpApp, ports: HttpPorts): void {
   app.get(
     '/api/v1/plants/:plant/laboratory/compare',
     {
+      preHandler: publishHead(ports.heads),
       schema: {
         summary: 'A parameter’s sensors beside the laboratory’s results',
         description: DESCRIPTION,
@@ -33,7 +35,7 @@ export function comparisonRoutes(app: HttpApp, ports: HttpPorts): void {
         params: PlantParams,
         querystring: ComparisonQuery,
         response: {
-          200: ok('pairs, agreement and drift of each sensor', ApiComparisonList),
+          200: ok(`pairs, agreement and drift of each sensor; ${HEAD_NOTE}`, ApiComparisonList),
           ...problems('invalid-request', 'not-found', 'unavailable'),
         },
       },

@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { HttpApp } from '../http-app.ts';
 import { parseRange } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
-import { publishHead } from '../publish-head.ts';
+import { HEAD_NOTE, publishHead } from '../publish-head.ts';
 import { DeviceFilter, ok, Parameter, PlantParams, PointFilter, problems, RANGE } from './shared-schema.ts';
 
 const DAY_MS = 86_400_000;
@@ -59,7 +59,7 @@ export function completenessRoutes(app: HttpApp, ports: HttpPorts): void {
         params: PlantParams,
         querystring: CompletenessQuery,
         response: {
-          200: ok('counts by series and bucket', ApiCompleteness),
+          200: ok(`counts by series and bucket; ${HEAD_NOTE}`, ApiCompleteness),
           ...problems('invalid-request', 'not-found', 'unavailable'),
         },
       },
@@ -108,7 +108,7 @@ export function completenessRoutes(app: HttpApp, ports: HttpPorts): void {
         params: PlantParams,
         querystring: z.strictObject(SERIES),
         response: {
-          200: ok('the slots of each series, those that fared alike together', ApiSlots),
+          200: ok(`the slots of each series, those that fared alike together; ${HEAD_NOTE}`, ApiSlots),
           ...problems('invalid-request', 'not-found', 'unavailable'),
         },
       },

@@ -5,6 +5,7 @@ import { apiLimits } from '../api-limits.ts';
 import type { HttpApp } from '../http-app.ts';
 import { parseRange } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
+import { HEAD_NOTE, publishHead } from '../publish-head.ts';
 import { ok, PlantParams, problems, RANGE } from './shared-schema.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,6 +18,7 @@ export function complianceRoutes(app: HttpApp, ports: HttpPorts): void {
   app.get(
     '/api/v1/plants/:plant/compliance',
     {
+      preHandler: publishHead(ports.heads),
       schema: {
         summary: 'A plant against its effluent standard: hours of sensors, and samples of laboratories',
         description:
@@ -26,7 +28,7 @@ export function complianceRoutes(app: HttpApp, ports: HttpPorts): void {
         params: PlantParams,
         querystring: z.strictObject(RANGE),
         response: {
-          200: ok('how each parameter fared', ApiCompliance),
+          200: ok(`how each parameter fared; ${HEAD_NOTE}`, ApiCompliance),
           ...problems('invalid-request', 'not-found', 'unavailable'),
         },
       },

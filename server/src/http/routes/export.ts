@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HttpApp } from '../http-app.ts';
 import { parseRange } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
-import { publishHead } from '../publish-head.ts';
+import { HEAD_NOTE, publishHead } from '../publish-head.ts';
 import { DeviceFilter, Parameter, PlantParams, PointFilter, problems, RANGE } from './shared-schema.ts';
 
 const MEDIA_TYPE = { parquet: 'application/vnd.apache.parquet', csv: 'text/csv; charset=utf-8' } as const;
@@ -22,8 +22,7 @@ may take minutes for a year. One is made at a time.`;
 /** The answer when all is well. Says nothing in types: what is sent is a stream. */
 const FILE: Record<never, never> = {
   200: {
-    description:
-      'the file; the header x-banyu-rows says how many readings are in it, x-banyu-audit-head on which heads it stands',
+    description: `the file; the header x-banyu-rows says how many readings are in it; ${HEAD_NOTE}`,
     content: { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } },
   },
 };

@@ -6,6 +6,7 @@ import { chooseBucket, mostBuckets } from '../bucket-choice.ts';
 import type { HttpApp } from '../http-app.ts';
 import { parseInstant, parseRange } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
+import { HEAD_NOTE, publishHead } from '../publish-head.ts';
 import { DeviceFilter, ok, Parameter, PlantParams, PointFilter, problems, RANGE } from './shared-schema.ts';
 
 /** The most points or buckets of one series. */
@@ -63,13 +64,14 @@ export function seriesRoutes(app: HttpApp, ports: HttpPorts): void {
   app.get(
     '/api/v1/plants/:plant/series',
     {
+      preHandler: publishHead(ports.heads),
       schema: {
         summary: 'A parameter over time, raw or per time bucket',
         tags: ['readings'],
         params: PlantParams,
         querystring: SeriesQuery,
         response: {
-          200: ok('the series', ApiSeriesList),
+          200: ok(`the series; ${HEAD_NOTE}`, ApiSeriesList),
           ...problems('invalid-request', 'not-found', 'unavailable'),
         },
       },

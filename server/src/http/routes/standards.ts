@@ -5,6 +5,7 @@ import { apiLimits } from '../api-limits.ts';
 import type { HttpApp } from '../http-app.ts';
 import { parseInstant } from '../instant.ts';
 import type { HttpPorts } from '../ports.ts';
+import { HEAD_NOTE, publishHead } from '../publish-head.ts';
 import { INSTANT, ok, PlantParams, problems } from './shared-schema.ts';
 
 const StandardParams = z.strictObject({
@@ -58,13 +59,14 @@ export function standardRoutes(app: HttpApp, ports: HttpPorts): void {
   app.get(
     '/api/v1/plants/:plant/limits',
     {
+      preHandler: publishHead(ports.heads),
       schema: {
         summary: 'A plant’s limits in force at an instant',
         tags: ['standards'],
         params: PlantParams,
         querystring: LimitsQuery,
         response: {
-          200: ok('the limits, in canonical units', ApiPlantLimits),
+          200: ok(`the limits, in canonical units; ${HEAD_NOTE}`, ApiPlantLimits),
           ...problems('invalid-request', 'not-found', 'unavailable'),
         },
       },
