@@ -87,6 +87,17 @@ export class RejectRepairs {
     await this.#db.updateTable('reject_repairs').set({ submitted_at: at }).where('id', '=', id).execute();
   }
 
+  /** Those whose readings are not known to lie in the journal, oldest first. */
+  async pending(): Promise<readonly RepairRecord[]> {
+    const rows = await this.#db
+      .selectFrom('reject_repairs')
+      .selectAll()
+      .where('submitted_at', 'is', null)
+      .orderBy('id')
+      .execute();
+    return rows.map(toRecord);
+  }
+
   /** The repairs of some rejects, in any order. */
   async of(rejects: readonly Pick<Reject, 'id' | 'receivedAt'>[]): Promise<readonly RepairRecord[]> {
     if (rejects.length === 0) return [];
@@ -103,9 +114,12 @@ export class RejectRepairs {
     return rows.filter((row) => received.get(row.reject) === row.received_at).map(toRecord);
   }
 
-  /** How many rejects were repaired, of all, of a plant or of a device. */
+  /** How many rejects were repaired and submitted, of all, of a plant or of a device. */
   async count(filter: { readonly plant?: string; readonly device?: string } = {}): Promise<number> {
-    let select = this.#db.selectFrom('reject_repairs').select(({ fn }) => fn.countAll<number>().as('n'));
+    let select = this.#db
+      .selectFrom('reject_repairs')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('submitted_at', 'is not', null);
     if (filter.plant !== undefined) select = select.where('plant', '=', filter.plant);
     if (filter.device !== undefined) select = select.where('device', '=', filter.device);
     return Number((await select.executeTakeFirst())?.n ?? 0);

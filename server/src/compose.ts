@@ -11,6 +11,7 @@ import { openOperationLog } from './open-operation-log.ts';
 import { openSource } from './open-source.ts';
 import { pathsIn } from './paths.ts';
 import { Presence } from './presence.ts';
+import { RepairDesk } from './repair/repair-desk.ts';
 import { RequalifyDesk } from './requalify-desk.ts';
 import { RequalifyWorker } from './requalify-worker.ts';
 
@@ -83,8 +84,18 @@ export async function openBanyu(config: Config, options: BanyuOptions): Promise<
     log: log.child({ part: 'requalify' }),
   });
   opened.defer(() => requalifyWorker.close());
+  const repairs = new RepairDesk({
+    registry,
+    rejects: { page: (query) => thread.data.rejects(query) },
+    store: thread.data,
+    journal,
+    clock: Date.now,
+  });
+  await repairs
+    .resume()
+    .catch((error: unknown) => log.error({ err: error }, 'repairs of rejects wait for the next start'));
   const parts = {
-    ...{ ...core, presence, operation: operation.log, commands, exports, backups, requalify },
+    ...{ ...core, presence, operation: operation.log, commands, exports, backups, requalify, repairs },
     ...{ broker, source },
   };
   const http = await openHttp(config, parts, log.child({ part: 'http' }, { level: 'warn' }));

@@ -19,7 +19,7 @@ import { complianceSource } from './limits/compliance-source.ts';
 import { isAddressProblem } from './open-broker.ts';
 import type { OperationLog } from './operation-log.ts';
 import type { Presence } from './presence.ts';
-import { RepairDesk } from './repair/repair-desk.ts';
+import type { RepairDesk } from './repair/repair-desk.ts';
 import type { RequalifyDesk } from './requalify-desk.ts';
 import { scheduleSource, slotSource } from './slot-source.ts';
 import { VERSION } from './version.ts';
@@ -35,6 +35,7 @@ export interface HttpParts {
   readonly operation: OperationLog;
   readonly backups: BackupDesk;
   readonly requalify: RequalifyDesk;
+  readonly repairs: RepairDesk;
   readonly broker: Broker | undefined;
   readonly source: Source | undefined;
 }
@@ -67,13 +68,7 @@ export async function openHttp(
       settings: registry.settings,
       exports,
       backups,
-      repairs: new RepairDesk({
-        registry,
-        rejects: { page: (query) => data.rejects(query) },
-        store: data,
-        journal,
-        clock: Date.now,
-      }),
+      repairs: parts.repairs,
       rejects: { page: (query) => data.rejects(query), counts: () => data.rejectCounts() },
       events: { page: (query) => data.events(query) },
       heads: { audit: () => registry.audit.head(), seals: () => data.sealHead() },

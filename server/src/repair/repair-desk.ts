@@ -51,13 +51,23 @@ export class RepairDesk {
     return repaired;
   }
 
-  /** The same rejects, with what was made of them. */
+  /**
+   * Submits repairs that were signed for but did not reach the journal: it was full, or the server stopped in between.
+   * Throws UnavailableError when the journal takes nothing; the rest waits for the next time.
+   */
+  async resume(): Promise<number> {
+    const pending = await this.#parts.registry.repairs.pending();
+    for (const record of pending) await this.#submit(record);
+    return pending.length;
+  }
+
+  /** The same rejects, with what was made of them; while its readings are not in the journal, that is nothing. */
   async withRepairs(rejects: readonly Reject[]): Promise<ApiReject[]> {
     const records = await this.#parts.registry.repairs.of(rejects);
     const byReject = new Map(records.map((record) => [record.reject, record]));
     return rejects.map((reject) => {
       const record = byReject.get(reject.id);
-      if (record === undefined) return { ...reject, repaired: null };
+      if (record === undefined || record.submittedAt === null) return { ...reject, repaired: null };
       const { reject: _, ...repaired } = repairOf(record);
       return { ...reject, repaired };
     });

@@ -7,11 +7,12 @@ import {
   ApiRepairOutcome,
   ApiRepairPreview,
   type Reject,
+  RejectRepair,
   UnavailableError,
 } from '@banyu/contracts';
 import { openJournal, openPipeline } from '@banyu/ingest';
 import { expect, onTestFinished, test } from 'vitest';
-import type { RepairParts } from '../../src/repair/repair-desk.ts';
+import { RepairDesk, type RepairParts } from '../../src/repair/repair-desk.ts';
 import { problemIn } from '../http/support/problem.ts';
 import { batchOf, DEVICE, NOW, PH, PLANT, type Rig, startRig } from '../http/support/rig.ts';
 
@@ -102,12 +103,37 @@ test('a repair whose readings did not reach the journal is submitted by the next
   });
   const repair = () => rig.post(`${PATH}/repair`, { repair: REPAIR, ...SRI });
   await problemIn(await repair(), 503);
+  // Nothing came of it yet, so it can be asked for again.
+  expect(await (await rig.get(PATH)).json()).toMatchObject({ repaired: null });
   failing = false;
   expect((await repair()).status).toBe(200);
   expect((await repair()).status).toBe(200);
   expect(taken.map((text) => JSON.parse(text))).toEqual([
     { v: 1, boot: 'banyu-repair', seq: 7, samples: [{ t: T, ph: 7.1 }] },
   ]);
+});
+
+test('a repair that a stopped server had not brought to the journal is brought there at the next start', async () => {
+  const { registry, store } = await opened();
+  const made = {
+    repair: RejectRepair.parse(REPAIR),
+    readings: [{ parameter: 'ph', t: T, value: 7.1 } as const],
+  };
+  await registry.repairs.record(REJECT, made, SRI);
+  const taken: string[] = [];
+  const desk = new RepairDesk({
+    ...{ registry, store, clock: () => NOW },
+    rejects: { page: async () => ({ rejects: [REJECT] }) },
+    journal: {
+      append: ({ payload }, done) => {
+        taken.push(new TextDecoder().decode(payload));
+        done();
+      },
+    },
+  });
+  expect([await desk.resume(), await desk.resume()]).toEqual([1, 0]);
+  expect(taken.map((text) => JSON.parse(text))).toMatchObject([{ samples: [{ t: T, ph: 7.1 }] }]);
+  expect(await desk.get(PLANT.id, REJECT.id)).toMatchObject({ repaired: { by: 'Sri' } });
 });
 
 test('the first value of a time stays: the preview says so, and nothing is submitted', async () => {
