@@ -29,6 +29,8 @@ interface Reading {
   readonly t: number;
   readonly value: number;
   readonly flag: Flag;
+  /** Default: when it was measured. */
+  readonly receivedAt?: number;
 }
 
 function layer(id: number, { from, to }: TimeRange, what: CorrectionKind): Correction {
@@ -46,7 +48,7 @@ async function storeOf(readings: readonly Reading[], store = openMemoryStore()):
     flag: Uint8Array.from(readings, ({ flag }) => flag),
     tests: new Uint32Array(readings.length),
     settingsVersion: new Uint32Array(readings.length),
-    receivedAt: Float64Array.from(readings, ({ t }) => t),
+    receivedAt: Float64Array.from(readings, ({ t, receivedAt = t }) => receivedAt),
   });
   return store;
 }
@@ -169,6 +171,33 @@ describe('whatever the readings, the layers and the range', () => {
   });
 });
 
+test('as of an instant, buckets and points are those of what was received by then', async () => {
+  const delayed = readings.chain((list) =>
+    fc
+      .array(fc.constantFrom(0, 0, 5 * MINUTE, 9 * HOUR, 40 * HOUR), {
+        minLength: list.length,
+        maxLength: list.length,
+      })
+      .map((delays) => list.map((each, i) => ({ ...each, receivedAt: each.t + (delays[i] ?? 0) }))),
+  );
+  const instant = fc.integer({ min: -10, max: 600 }).map((n) => START + n * 10 * MINUTE);
+  const bucket = fc.constantFrom<keyof typeof LENGTHS>('15m', '1h', '6h', '1d');
+  await fc.assert(
+    fc.asyncProperty(delayed, layers, span, bucket, instant, async (list, over, range, length, asOf) => {
+      const store = await storeOf(list);
+      const there = list.filter(({ receivedAt }) => receivedAt <= asOf);
+      // None is recorded before what it is about is over.
+      const held = over.filter(({ to }) => to <= asOf);
+      const query = { ...range, series: PH, timeZone, layers: held, receivedBy: asOf };
+      const rows = await correctedBuckets(store, { ...query, bucket: length, quantiles: false });
+      expect(rounded(rows)).toEqual(rounded(plainBuckets(plainly(there, held), range, length, held)));
+      const { points } = await correctedPoints(store, { ...query, maxPoints: 10_000 });
+      expect(points).toEqual(plainly(there, held).filter(({ t }) => range.from <= t && t < range.to));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 interface OpenedStore extends AsyncDisposable {
   readonly store: Store;
 }
@@ -248,6 +277,8 @@ describe('over weeks of readings', () => {
       }
       const query = { ...range, series: PH, maxPoints: 40, timeZone, layers: over };
       expect(await correctedPoints(store, query)).toEqual(await correctedPoints(memory, query));
+      const then = { ...query, receivedBy: START + 40.5 * DAY };
+      expect(await correctedPoints(store, then)).toEqual(await correctedPoints(memory, then));
     },
     60_000,
   );
@@ -257,6 +288,7 @@ describe('over weeks of readings', () => {
     const refusing = {
       received: store.received.bind(store),
       aggregate: store.aggregate.bind(store),
+      marks: store.marks.bind(store),
       rawSeries: () => Promise.reject(new Error('read one by one')),
     };
     const query = { from: START, to: START + 10 * DAY, series: PH, timeZone, layers: [before] };
@@ -282,6 +314,7 @@ describe('over weeks of readings', () => {
     const full = {
       received: store.received.bind(store),
       aggregate: store.aggregate.bind(store),
+      marks: store.marks.bind(store),
       rawSeries: async () => ({ points: [], downsampled: true }),
     };
     const query = { ...range, series: PH, bucket: '1h' as const, timeZone, quantiles: false };

@@ -130,7 +130,9 @@ export const ApiSeries = z.object({
   parameter: z.string(),
   unit: z.string(),
   values: z.enum(['raw', 'corrected']).describe('as they were received, or with the corrections laid over'),
-  asOf: Instant.nullable().describe('the corrections are those that held then; null for raw values'),
+  asOf: Instant.nullable().describe(
+    'the readings are those that were received by then, the corrections those that held then; null for raw values of now',
+  ),
   layers: z.array(ApiCorrection).describe('the corrections that touch the range; none for raw values'),
   mode: z.enum(['raw', 'aggregated']),
   /** Length of a bucket as asked or chosen, e.g. `5m`, `1h`, `1d`, `1mo`; null for raw. */

@@ -4,7 +4,7 @@ import type { RawPoint, Store, TimeRange } from '@banyu/store';
 import { clipped, hullOf, merged } from './time-ranges.ts';
 
 /** What correcting asks of a store. */
-export type CorrectableStore = Pick<Store, 'rawSeries' | 'aggregate' | 'received'>;
+export type CorrectableStore = Pick<Store, 'rawSeries' | 'aggregate' | 'received' | 'marks'>;
 
 /** The most readings that are read to correct one series: some 100 MB while it lasts. */
 const MAX_READINGS = 500_000;

@@ -21,6 +21,23 @@ export function contains(ranges: readonly TimeRange[], t: number): boolean {
   return ranges.some(({ from, to }) => from <= t && t < to);
 }
 
+/** What of an ascending list lies in the ranges, or outside them. */
+export function divided<T extends { readonly t: number }>(
+  points: readonly T[],
+  ranges: readonly TimeRange[],
+): { readonly inside: readonly T[]; readonly outside: readonly T[] } {
+  const ordered = merged(ranges);
+  const inside: T[] = [];
+  const outside: T[] = [];
+  let next = 0;
+  for (const point of points) {
+    while ((ordered[next]?.to ?? Number.POSITIVE_INFINITY) <= point.t) next += 1;
+    const isInside = (ordered[next]?.from ?? Number.POSITIVE_INFINITY) <= point.t;
+    (isInside ? inside : outside).push(point);
+  }
+  return { inside, outside };
+}
+
 /** From the first to the last of some ranges; undefined for none. */
 export function hullOf(ranges: readonly TimeRange[]): TimeRange | undefined {
   if (ranges.length === 0) return undefined;

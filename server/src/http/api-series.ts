@@ -17,7 +17,7 @@ export interface SeriesQuestion extends TimeRange {
   readonly quantiles: boolean;
 }
 
-/** A series as it was received. */
+/** A series as it is received. */
 export async function rawValues(
   ports: Pick<HttpPorts, 'store'>,
   series: SeriesKey,
@@ -41,26 +41,33 @@ export async function rawValues(
   };
 }
 
-/** A series with the corrections laid over that held at an instant. */
-export async function correctedValues(
+/**
+ * A series as it was at an instant: what was received by then, with the corrections laid over that held then unless raw
+ * values are asked for. `now`: where that instant is this one, and all that was received counts.
+ */
+export async function valuesAsOf(
   ports: Pick<HttpPorts, 'corrections' | 'corrected'>,
   series: SeriesKey,
-  question: SeriesQuestion,
-  asOf: number,
+  question: SeriesQuestion & { readonly values: ApiSeries['values'] },
+  asOf: number | undefined,
+  now: number,
 ): Promise<ApiSeries> {
-  const { from, to, bucket, timeZone, points: maxPoints, quantiles } = question;
+  const { from, to, bucket, timeZone, points: maxPoints, quantiles, values } = question;
   const range = { from, to };
-  const { over, layers } = await layersFor(ports.corrections, series, range, asOf);
-  const heading = { ...headingOf(series), values: 'corrected' as const, asOf, layers: [...over] };
-  const query = { ...range, series, layers, timeZone };
+  const { over, layers } =
+    values === 'raw' ? NO_LAYERS : await layersFor(ports.corrections, series, range, asOf ?? now);
+  const heading = { ...headingOf(series), values, asOf: asOf ?? now, layers: [...over] };
+  const query = { ...range, series, layers, timeZone, ...(asOf !== undefined && { receivedBy: asOf }) };
   if (bucket === undefined) {
     const { points, downsampled } = await ports.corrected.points({ ...query, maxPoints });
     return { ...heading, mode: 'raw', bucket: null, downsampled, points: points.map(pointOf), buckets: [] };
   }
   const rows = await ports.corrected.buckets({ ...query, bucket, quantiles });
-  const buckets = rows.map(correctedBucketOf);
+  const buckets = rows.map(values === 'raw' ? bucketOf : correctedBucketOf);
   return { ...heading, mode: 'aggregated', bucket, downsampled: false, points: [], buckets };
 }
+
+const NO_LAYERS = { over: [], layers: [] };
 
 function headingOf({ plant, point, device, parameter }: SeriesKey) {
   return { plant, point, device, parameter, unit: parameterOf(parameter)?.unit ?? '1' };

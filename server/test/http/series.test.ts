@@ -161,6 +161,26 @@ describe('corrected', () => {
     expect(now.buckets.at(-1)).toMatchObject({ mean: 7, corrected: 0 });
   });
 
+  test.each(['raw', 'corrected'] as const)('leaves out of %s values what came later', async (values) => {
+    const times = { now: NOW };
+    await using own = await startRig({ clock: () => times.now });
+    const [early, late] = [NOW - 3 * HOUR_MS, NOW - 2 * HOUR_MS];
+    await own.store.write({ ...batchOf([{ t: early, value: 7 }]), receivedAt: Float64Array.of(early) });
+    await own.store.write({ ...batchOf([{ t: late, value: 9 }]), receivedAt: Float64Array.of(NOW - 1) });
+    const ask = async (query: string) => {
+      const range = `from=${NOW - 24 * HOUR_MS}&to=${NOW}&bucket=1d&values=${values}`;
+      const [only] = ApiSeriesList.parse(
+        await (await own.get(`${BASE}?parameter=ph&${range}&${query}`)).json(),
+      ).series;
+      return [only?.asOf, only?.points.map(({ value }) => value), only?.buckets.map(({ max }) => max)];
+    };
+    expect(await ask(`mode=raw&asOf=${NOW - 2}`)).toEqual([NOW - 2, [7], []]);
+    expect(await ask(`mode=raw&asOf=${NOW - 1}`)).toEqual([NOW - 1, [7, 9], []]);
+    expect(await ask(`asOf=${NOW - 2}`)).toEqual([NOW - 2, [], [7]]);
+    expect(await ask(`asOf=${NOW - 1}`)).toEqual([NOW - 1, [], [9]]);
+    expect(await ask(`asOf=${early - 1}`)).toEqual([early - 1, [], []]);
+  });
+
   test('says of each point what was made of it, and what it was', async () => {
     const { own, ask } = await correctedRig();
     await using _ = own;
@@ -185,7 +205,7 @@ describe('corrected', () => {
   });
 
   test.each([
-    ['asOf=2026-11-24', 'asOf'],
+    [`asOf=${NOW + 1}`, 'asOf'],
     [`values=corrected&asOf=${NOW + 1}`, 'asOf'],
     ['values=corrected&asOf=soon', 'asOf'],
     ['values=cooked', 'values'],

@@ -1,7 +1,7 @@
 import { type ApiSeries, ApiSeriesList, InvalidInputError } from '@banyu/contracts';
 import { BUCKETS, type Bucket, type TimeRange } from '@banyu/store';
 import { z } from 'zod';
-import { correctedValues, rawValues } from '../api-series.ts';
+import { rawValues, valuesAsOf } from '../api-series.ts';
 import { chooseBucket, mostBuckets } from '../bucket-choice.ts';
 import type { HttpApp } from '../http-app.ts';
 import { parseInstant, parseRange } from '../instant.ts';
@@ -49,8 +49,8 @@ const SeriesQuery = z.strictObject({
     .exactOptional()
     .meta({
       description:
-        'corrected values: with the corrections as they stood at that instant, in the same notation as `from`. ' +
-        'Readings that came since are in it. Default: now',
+        'as it stood at that instant, in the same notation as `from`: the readings that were received by then, with the ' +
+        'corrections that held then. Flags are those of today, and readings deleted since by age are all in it. Default: now',
     }),
   quantiles: z
     .enum(['true', 'false'])
@@ -79,8 +79,9 @@ export function seriesRoutes(app: HttpApp, ports: HttpPorts): void {
     async (request) => {
       const { query } = request;
       const { id: plant, timeZone } = await ports.plants.get(request.params.plant);
-      const range = parseRange(query, timeZone, ports.clock());
-      const asOf = asOfIn(query, timeZone, ports.clock());
+      const now = ports.clock();
+      const range = parseRange(query, timeZone, now);
+      const asOf = asOfIn(query, timeZone, now);
       const bucket = query.mode === 'raw' ? undefined : bucketOf(query, range);
       if (bucket === undefined || query.quantiles === 'true') assertRawSpan(range);
       const { point, device, parameter } = query;
@@ -99,11 +100,12 @@ export function seriesRoutes(app: HttpApp, ports: HttpPorts): void {
         points: query.points,
         quantiles: query.quantiles === 'true',
       };
-      if (asOf === undefined)
+      const { values } = query;
+      if (asOf === undefined && values === 'raw')
         return { series: await Promise.all(known.map((key) => rawValues(ports, key, asked))) };
       const series: ApiSeries[] = [];
       // One after the other: each may read a lot.
-      for (const key of known) series.push(await correctedValues(ports, key, asked, asOf));
+      for (const key of known) series.push(await valuesAsOf(ports, key, { ...asked, values }, asOf, now));
       return { series };
     },
   );
@@ -120,14 +122,9 @@ function bucketOf(query: SeriesQuery, range: TimeRange): Bucket {
   );
 }
 
-/** The instant whose corrections are asked for; undefined for raw values. */
-function asOfIn({ values, asOf }: SeriesQuery, timeZone: string, now: number): number | undefined {
-  if (asOf === undefined) return values === 'raw' ? undefined : now;
-  if (values === 'raw') {
-    throw new InvalidInputError('raw values do not change: say values=corrected, or leave asOf out', {
-      field: 'asOf',
-    });
-  }
+/** The past instant as of which values are asked for, if any. */
+function asOfIn({ asOf }: SeriesQuery, timeZone: string, now: number): number | undefined {
+  if (asOf === undefined) return undefined;
   const instant = parseInstant(asOf, timeZone, 'asOf');
   if (instant <= now) return instant;
   throw new InvalidInputError(`asOf is ${new Date(instant).toISOString()}, which is still to come`, {
