@@ -1,6 +1,7 @@
 export type { Audit, AuditQuery } from './audit/audit.ts';
 export type { AuditEntry, AuditHead } from './audit/chain.ts';
 export type { Actor } from './audit/ledger.ts';
+export type { Discrepancy } from './audit/registered.ts';
 export type { AuditVerdict } from './audit/verify.ts';
 export { applyLayers, type CorrectedPoint, type RawPoint } from './corrections/apply-layers.ts';
 export type { Correction, CorrectionQuery, Corrections } from './corrections/corrections.ts';

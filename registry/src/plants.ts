@@ -158,7 +158,7 @@ export async function readPlant(db: Kysely<Tables>, id: string, attempt: string)
   return toPlant(plant, points.map(toPoint));
 }
 
-function toPlant(row: Selectable<PlantTable>, points: readonly Point[]): Plant {
+export function toPlant(row: Selectable<PlantTable>, points: readonly Point[]): Plant {
   return {
     id: row.id,
     name: row.name,

@@ -245,7 +245,7 @@ function toRow(device: string, schedule: DeviceSchedule, version: number) {
   };
 }
 
-function toSetSchedule(row: Selectable<DeviceScheduleTable>): SetSchedule {
+export function toSetSchedule(row: Selectable<DeviceScheduleTable>): SetSchedule {
   return {
     device: row.device,
     schedule: {

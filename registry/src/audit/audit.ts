@@ -1,12 +1,18 @@
+import { ConflictError } from '@banyu/contracts';
 import type { Kysely } from 'kysely';
 import { pageSize } from '../page-size.ts';
 import type { Tables } from '../tables.ts';
 import type { AuditEntry, AuditHead } from './chain.ts';
 import { headOf } from './ledger.ts';
+import { NotedVersions } from './noted.ts';
+import { compareWithTrail, type Discrepancy } from './registered.ts';
 import { type AuditVerdict, ChainCheck } from './verify.ts';
 
 /** Entries read at a time, so that no more than these are in memory and others get their turn. */
 const PAGE = 1_000;
+
+/** A change meanwhile would look like a discrepancy: then it is compared again, so often. */
+const COMPARE_ATTEMPTS = 5;
 
 export interface AuditQuery {
   readonly plant?: string;
@@ -65,6 +71,24 @@ export class Audit {
       const accepted = page.every((entry) => check.accept(entry));
       if (!accepted || page.length < PAGE) return check.verdict();
     }
+  }
+
+  /**
+   * What is registered of what can alter a published number (plants, points, corrections, reviews, windows, settings,
+   * schedules, samples, results), against what the trail says of it; an intact trail is taken for granted. Throws
+   * ConflictError when others change it all the while.
+   */
+  async compare(): Promise<{ readonly compared: number; readonly discrepancies: readonly Discrepancy[] }> {
+    for (let attempt = 0; attempt < COMPARE_ATTEMPTS; attempt++) {
+      const before = await this.head();
+      const noted = new NotedVersions();
+      for await (const entry of this.entries()) noted.take(entry);
+      const compared = await compareWithTrail(this.#db, noted);
+      if ((await this.head()).id === before.id) return compared;
+    }
+    throw new ConflictError(
+      'Cannot compare what is registered with the audit trail: it is changed all the while; try again later',
+    );
   }
 
   /** Numbers are read as text, so that what is no whole number any more is seen as it is. */

@@ -184,7 +184,7 @@ async function readRow(
   return row;
 }
 
-function toCorrection(row: Selectable<CorrectionTable>): Correction {
+export function toCorrection(row: Selectable<CorrectionTable>): Correction {
   const { ended_at: at, ended_by: by, ended_why: why } = row;
   return {
     id: row.id,

@@ -201,7 +201,7 @@ export function toEntry(row: Selectable<QualitySettingsTable>): SettingsEntry {
   };
 }
 
-function toVersion(row: Selectable<QualitySettingsTable>): SettingsVersion {
+export function toVersion(row: Selectable<QualitySettingsTable>): SettingsVersion {
   const { version, scope, change, validFrom } = toEntry(row);
   return {
     version,

@@ -8,7 +8,7 @@ import {
   UnavailableError,
 } from '@banyu/contracts';
 import { bundleLines, type Finding, SealBook, SignedBook, type Verified, verifySeals } from '@banyu/ingest';
-import { type AuditVerdict, openRegistry, type Registry } from '@banyu/registry';
+import { type AuditVerdict, type Discrepancy, openRegistry, type Registry } from '@banyu/registry';
 import type { Store } from '@banyu/store';
 import type { Command } from 'commander';
 import { headLine, readHeadLine } from '../audit-line.ts';
@@ -61,7 +61,9 @@ export function addAuditCommands(program: Command): void {
 
   audit
     .command('verify')
-    .description('check the audit trail, the seals, and every raw reading against its seal')
+    .description(
+      'check the audit trail, what is registered against it, the seals, and every raw reading against its seal',
+    )
     .option('--device <device>', 'only the readings of one device')
     .option('--from <time>', 'only readings received from then on, ISO 8601, whole hours')
     .option('--to <time>', 'only readings received before then')
@@ -162,6 +164,10 @@ async function verify(config: Config, options: VerifyOptions): Promise<boolean> 
     withRegistry(config, ({ audit }) => audit.verify(heads)),
   );
   if (trail !== undefined) process.stdout.write(`${trailLine(trail)}\n`);
+  // What a broken trail says of it would prove nothing.
+  const compare = () => withRegistry(config, ({ audit }) => audit.compare());
+  const register = trail?.status === 'intact' ? await orDamaged('what is registered', compare()) : undefined;
+  if (register !== undefined) process.stdout.write(`${registerLines(register).join('\n')}\n`);
   const keys = (await orDamaged('the devices’ keys', withRegistry(config, keysOfDevices))) ?? new Map();
   const checked = withStore(config, ({ book, store, signed }) =>
     withProgress('days of readings', (onProgress) =>
@@ -173,7 +179,8 @@ async function verify(config: Config, options: VerifyOptions): Promise<boolean> 
   );
   const verified = await orDamaged('the seals or the readings', checked);
   if (verified !== undefined) process.stdout.write(`${sealLines(verified).join('\n')}\n`);
-  return trail?.status === 'intact' && verified?.findings.length === 0;
+  const isRegistered = register?.discrepancies.length === 0;
+  return isRegistered && verified?.findings.length === 0;
 }
 
 /** Tells of a file that cannot be read because it was changed, as of any other change. */
@@ -205,6 +212,32 @@ function trailLine(trail: AuditVerdict): string {
   const { id, hash } = trail.head;
   if (trail.status === 'intact') return `Audit trail: intact, ${id} entries, head ${id}:${hash}`;
   return `Audit trail: BROKEN at entry ${trail.id} (${trail.reason}); the ${id} entries before it are intact`;
+}
+
+/** So many are named one by one. */
+const MOST_DISCREPANCIES = 100;
+
+function registerLines({
+  compared,
+  discrepancies,
+}: Awaited<ReturnType<Registry['audit']['compare']>>): string[] {
+  const more = discrepancies.length - MOST_DISCREPANCIES;
+  return [
+    `Registered: ${compared - discrepancies.filter(({ what }) => what !== 'missing').length} of ${compared} versions are as the audit trail says`,
+    ...discrepancies.slice(0, MOST_DISCREPANCIES).map(discrepancyLine),
+    ...(more > 0 ? [`CHANGED: and ${more} more`] : []),
+  ];
+}
+
+function discrepancyLine({ subject, what, facts }: Discrepancy): string {
+  switch (what) {
+    case 'changed':
+      return `CHANGED: ${subject} is registered otherwise than the audit trail says: ${facts.join(', ')}`;
+    case 'added':
+      return `CHANGED: ${subject} is registered, and the audit trail does not know of it`;
+    case 'missing':
+      return `CHANGED: ${subject} is not registered any more, and the audit trail does not say why`;
+  }
 }
 
 function sealLines(verified: Verified): string[] {
