@@ -480,10 +480,31 @@ describe('the laboratory', () => {
       await page.locator('input[name=why]:visible').fill(signed.why);
       await page.getByRole('button', { name: label }).click();
     };
+    standIn.withdrawnSamples = [{ ...SAMPLE, endedAt: SAMPLE.from + 86_400_000 }];
     await sign('Tarik kembali');
     await eventually(last).toEqual({ path: 'samples/LHU%2F012/withdrawal', body: signed });
     await sign('Pulihkan');
     await eventually(last).toEqual({ path: 'samples/LHU%2F012/restoration', body: signed });
+  });
+
+  it('finds a sample that was taken back long ago, and restores it', async () => {
+    const { page, standIn } = await open({
+      sensors: calmSensors(),
+      prepare: (standIn) => {
+        standIn.withdrawnSamples = [{ ...SAMPLE, endedAt: SAMPLE.from + 86_400_000 }];
+      },
+      address: `#/${PLANT.id}/laboratory`,
+    });
+    await page.getByText('Sampel yang ditarik kembali').click();
+    await page.getByText('sampai 18 Nov 2026').waitFor();
+    await page.getByRole('button', { name: 'Pulihkan' }).click();
+    await page.locator('input[name=by]:visible').fill('Sri');
+    await page.locator('input[name=why]:visible').fill('tetap benar');
+    await page.getByRole('button', { name: 'Pulihkan' }).click();
+    await eventually(() => standIn.changes.at(-1)).toEqual({
+      path: 'samples/LHU%2F012/restoration',
+      body: { by: 'Sri', why: 'tetap benar' },
+    });
   });
 
   it('holds a sensor against it: bias, RPD, drift in words, plots, and the pairs in figures', async () => {

@@ -95,7 +95,9 @@ export const ApiSample = ApiSampleVersion.extend({ results: z.array(ApiResult).d
 export type ApiSample = z.infer<typeof ApiSample>;
 
 export const ApiSamplePage = z.object({
-  samples: z.array(ApiSample).describe('newest first, each with the results that hold'),
+  samples: z
+    .array(ApiSample)
+    .describe('newest first, each with the results that hold, or were withdrawn with it'),
   next: z.string().nullable().describe('pass as `cursor` for the page after this one'),
 });
 export type ApiSamplePage = z.infer<typeof ApiSamplePage>;

@@ -46,8 +46,13 @@ export class LaboratoryApi {
     return answer.status === 'ok' ? answer.value.laboratories : [];
   }
 
-  samples(cursor: string | undefined): Promise<Answer<ApiSamplePage>> {
-    const query = new URLSearchParams({ limit: '50', ...(cursor !== undefined && { cursor }) });
+  /** A page of the samples that hold, or of those that were withdrawn. */
+  samples(cursor: string | undefined, which: 'held' | 'withdrawn' = 'held'): Promise<Answer<ApiSamplePage>> {
+    const query = new URLSearchParams({
+      limit: '50',
+      ...(which === 'withdrawn' && { withdrawn: 'true' }),
+      ...(cursor !== undefined && { cursor }),
+    });
     return this.#api.get(`${this.#plant}/samples?${query}`);
   }
 

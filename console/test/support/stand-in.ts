@@ -56,6 +56,7 @@ export class StandIn {
   /** What a comparison with the laboratory answers, and the samples there are. */
   comparison: ApiComparisonList = { from: 0, to: START, samples: 0, complete: true, comparisons: [] };
   samples: readonly ApiSample[] = [];
+  withdrawnSamples: readonly ApiSample[] = [];
   /** What is answered of a plant besides its readings, by the path after its address. */
   readonly answers = new Map<string, object>();
   /** Changes that were asked for, newest last; each is refused while `refusal` says why. */
@@ -188,7 +189,10 @@ export class StandIn {
   #ofPlant(route: string, query: URLSearchParams): object | undefined {
     if (route === 'devices') return { devices: this.devices };
     if (route === 'latest') return { readings: this.#latest() };
-    if (route === 'samples') return { samples: this.samples, next: null };
+    if (route === 'samples') {
+      const samples = query.get('withdrawn') === 'true' ? this.withdrawnSamples : this.samples;
+      return { samples, next: null };
+    }
     if (route === 'laboratory/compare') return this.comparison;
     if (this.answers.has(route)) return this.answers.get(route);
     if (route === 'series') return { series: this.#series(query) };

@@ -1,5 +1,5 @@
 import type { CustodyEntry, LaboratoryOutcome, ParameterId } from '@banyu/contracts';
-import type { Kysely, Selectable } from 'kysely';
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import { heldAt } from '../as-of.ts';
 import { pageSize } from '../page-size.ts';
 import type { ResultTable, SampleTable, Tables } from '../tables.ts';
@@ -68,6 +68,8 @@ export interface SampleQuery {
   readonly to?: number;
   /** As the registry stood at that instant of the server's clock. */
   readonly asOf?: number;
+  /** Those that were withdrawn, as they last were, instead of those that hold. */
+  readonly withdrawn?: boolean;
   /** At most 1 000; default 100. */
   readonly limit?: number;
   /** Newest samples first; default: oldest first. */
@@ -76,14 +78,16 @@ export interface SampleQuery {
   readonly after?: { readonly from: number; readonly id: string };
 }
 
-/** The samples in order of the time they were taken, each with the results that held. */
+/** The samples in order of the time they were taken, each with the results that held, or were withdrawn with it. */
 export async function readSamples(
   db: Kysely<Tables>,
   query: SampleQuery,
 ): Promise<readonly LaboratorySample[]> {
   const { plant, point, parameter, from, to, asOf, limit = 100, newestFirst = false, after } = query;
+  const { withdrawn = false } = query;
   const direction = newestFirst ? 'desc' : 'asc';
-  let select = db.selectFrom('samples').selectAll().where('plant', '=', plant).where(heldAt(asOf));
+  let select = db.selectFrom('samples').selectAll().where('plant', '=', plant);
+  select = withdrawn ? select.where(isWithdrawn) : select.where(heldAt(asOf));
   if (point !== undefined) select = select.where('point', '=', point);
   if (from !== undefined) select = select.where('taken_from', '>=', from);
   if (to !== undefined) select = select.where('taken_from', '<', to);
@@ -97,22 +101,45 @@ export async function readSamples(
     );
   }
   if (parameter !== undefined) {
-    const ids = db.selectFrom('results').select('sample').where('plant', '=', plant);
-    select = select.where('id', 'in', ids.where(heldAt(asOf)).where('parameter', '=', parameter));
+    select = select.where(({ eb, selectFrom }) => {
+      const ids = selectFrom('results')
+        .select('sample')
+        .where('results.plant', '=', plant)
+        .where('parameter', '=', parameter);
+      const its = withdrawn
+        ? ids.whereRef('results.ended_at', '=', 'samples.ended_at')
+        : ids.where(heldAt(asOf));
+      return eb('samples.id', 'in', its);
+    });
   }
   const rows = await select
     .orderBy('taken_from', direction)
     .orderBy('id', direction)
     .limit(pageSize(limit))
     .execute();
-  let results = db.selectFrom('results').selectAll().where('plant', '=', plant).where(heldAt(asOf));
+  let results = db.selectFrom('results').selectAll().where('plant', '=', plant);
+  results = withdrawn ? results.where('ended_at', 'is not', null) : results.where(heldAt(asOf));
   if (parameter !== undefined) results = results.where('parameter', '=', parameter);
   const ids = rows.map(({ id }) => id);
   const bySample = Map.groupBy(
     ids.length === 0 ? [] : await results.where('sample', 'in', ids).orderBy('parameter').execute(),
     ({ sample }) => sample,
   );
-  return rows.map((row) => ({ ...toSample(row), results: (bySample.get(row.id) ?? []).map(toResult) }));
+  return rows.map((row) => {
+    const own = bySample.get(row.id) ?? [];
+    const its = withdrawn ? own.filter(({ ended_at }) => ended_at === row.ended_at) : own;
+    return { ...toSample(row), results: its.map(toResult) };
+  });
+}
+
+/** The newest version of a sample, when it does not hold. */
+function isWithdrawn({ and, eb, exists, not, selectFrom }: ExpressionBuilder<Tables, 'samples'>) {
+  const later = selectFrom('samples as later')
+    .select('later.version')
+    .whereRef('later.plant', '=', 'samples.plant')
+    .whereRef('later.id', '=', 'samples.id')
+    .whereRef('later.version', '>', 'samples.version');
+  return and([eb('samples.ended_at', 'is not', null), not(exists(later))]);
 }
 
 export function toSample(row: Selectable<SampleTable>): SampleVersion {

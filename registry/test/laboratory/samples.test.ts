@@ -342,7 +342,14 @@ test('samples.restore() undoes a withdrawal, results and all, as versions of the
   tick(1);
   await samples.withdraw('ipal', grab.id, signature);
   tick(1);
+  const withdrawn = await samples.list({ plant: 'ipal', withdrawn: true });
+  expect(withdrawn.map(({ id, results }) => [id, results.map(({ parameter }) => parameter)])).toEqual([
+    [grab.id, ['phenol']],
+  ]);
+  expect(await samples.list({ plant: 'ipal', withdrawn: true, parameter: 'cod' })).toEqual([]);
+  expect(await samples.list({ plant: 'ipal', withdrawn: true, parameter: 'phenol' })).toEqual(withdrawn);
   await samples.restore('ipal', grab.id, { by: 'Ani', why: 'it was the right one' });
+  expect(await samples.list({ plant: 'ipal', withdrawn: true })).toEqual([]);
   const [phenolBefore] = before?.results.filter(({ parameter }) => parameter === 'phenol') ?? [];
   const restored = { recordedAt: taken + 86_400_003, recordedBy: 'Ani', version: 2 };
   expect(await samples.list({ plant: 'ipal' })).toEqual([

@@ -1,4 +1,4 @@
-import { PARAMETER_IDS, type ParameterId } from '@banyu/contracts';
+import { InvalidInputError, PARAMETER_IDS, type ParameterId } from '@banyu/contracts';
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseInstant } from '../http/instant.ts';
 import { printRows, withRegistry } from './context.ts';
@@ -11,6 +11,7 @@ interface ListOptions {
   readonly from?: string;
   readonly to?: string;
   readonly asOf?: string;
+  readonly withdrawn: boolean;
   readonly limit: number;
   readonly json: boolean;
 }
@@ -25,10 +26,13 @@ export function addLabListCommands(lab: Command): void {
     .option('--from <time>', 'taken then or later; without an offset, the plant’s clock')
     .option('--to <time>', 'taken before then')
     .option('--as-of <time>', 'as the registry stood at that time')
+    .option('--withdrawn', 'those that were withdrawn, which lab restore brings back', false)
     .option('--limit <n>', 'so many, at most 1000', wholeNumberAboveZero, 50)
     .option('--json', 'for programs', false)
     .action(async (plant: string, options: ListOptions, command: Command) => {
       const { json, from, to, asOf, ...filter } = options;
+      if (filter.withdrawn && asOf !== undefined)
+        throw new InvalidInputError('--withdrawn lists what is withdrawn today: leave --as-of out.');
       await withRegistry(command, async ({ plants, samples }) => {
         const { timeZone } = await plants.get(plant);
         const found = await samples.list({

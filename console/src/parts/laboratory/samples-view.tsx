@@ -10,6 +10,7 @@ import { FailureNotice } from './failure-notice.tsx';
 import { ReviseForm } from './revise-form.tsx';
 import { SampleFacts } from './sample-facts.tsx';
 import { SampleHistory } from './sample-history.tsx';
+import { WithdrawnSamples } from './withdrawn-samples.tsx';
 
 /** The samples there are, newest first, a page at a time. */
 export function SamplesView(context: LaboratoryContext) {
@@ -27,7 +28,7 @@ export function SamplesView(context: LaboratoryContext) {
     );
   };
   useEffect(() => void load(undefined), [api]);
-  const [withdrawn, setWithdrawn] = useState<readonly ApiSample[]>([]);
+  const [withdrawals, setWithdrawals] = useState(0);
   const next = last?.status === 'ok' ? last.value.next : null;
   const nameOf = (list: readonly { readonly id: string; readonly name: string }[], id: string | null) =>
     list.find((known) => known.id === id)?.name ?? id ?? laboratory.noLaboratory;
@@ -38,19 +39,6 @@ export function SamplesView(context: LaboratoryContext) {
       {last?.status === 'ok' && samples.length === 0 && (
         <Guide title={laboratory.noSample} advice={laboratory.noSampleAdvice} />
       )}
-      {withdrawn.map((sample) => (
-        <div class="panel" key={sample.id}>
-          {laboratory.withdrawnSample(sample.id)}{' '}
-          <Action
-            label={laboratory.restore}
-            onSave={(signed) => api.restore(sample.id, signed)}
-            onDone={() => {
-              setWithdrawn((before) => before.filter(({ id }) => id !== sample.id));
-              void load(undefined);
-            }}
-          />
-        </div>
-      ))}
       {samples.length > 0 && (
         <div class="table-frame">
           <table class="rows samples">
@@ -71,7 +59,7 @@ export function SamplesView(context: LaboratoryContext) {
                   sample={sample}
                   onRevised={() => void load(undefined)}
                   onWithdrawn={() => {
-                    setWithdrawn((before) => [...before, sample]);
+                    setWithdrawals((before) => before + 1);
                     void load(undefined);
                   }}
                   pointName={nameOf(plant.points, sample.point)}
@@ -87,6 +75,7 @@ export function SamplesView(context: LaboratoryContext) {
           {laboratory.more}
         </button>
       )}
+      <WithdrawnSamples api={api} withdrawals={withdrawals} onRestored={() => void load(undefined)} />
     </>
   );
 }

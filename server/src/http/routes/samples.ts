@@ -2,6 +2,7 @@ import {
   ApiSample,
   ApiSampleHistory,
   ApiSamplePage,
+  InvalidInputError,
   NotFoundError,
   RestorationRequest,
   SampleId,
@@ -31,6 +32,10 @@ const SamplesQuery = z.strictObject({
   from: Moment.meta({ description: 'taken at or after this; Unix ms or ISO 8601' }),
   to: Moment.meta({ description: 'taken before this' }),
   asOf: Moment.meta({ description: 'as they stood at that moment of the server’s clock' }),
+  withdrawn: z.enum(['true', 'false']).default('false').meta({
+    description:
+      'those that were withdrawn, as they last were, instead of those that hold; they can be restored',
+  }),
   ...PAGE,
 });
 
@@ -80,11 +85,19 @@ export function sampleRoutes(app: HttpApp, ports: HttpPorts): void {
       },
     },
     async (request) => {
-      const { cursor, limit, from, to, asOf, ...filter } = request.query;
+      const { cursor, limit, from, to, asOf, withdrawn, ...filter } = request.query;
+      if (withdrawn === 'true' && asOf !== undefined) {
+        throw new InvalidInputError(
+          'of what was withdrawn only today’s list can be asked for: leave asOf out',
+          {
+            field: 'asOf',
+          },
+        );
+      }
       const { id: plant, timeZone } = await ports.plants.get(request.params.plant);
       const found = await samples.list({
         ...filter,
-        ...{ plant, limit: limit + 1, newestFirst: true },
+        ...{ plant, limit: limit + 1, newestFirst: true, withdrawn: withdrawn === 'true' },
         ...(from !== undefined && { from: parseInstant(from, timeZone, 'from') }),
         ...(to !== undefined && { to: parseInstant(to, timeZone, 'to') }),
         ...(asOf !== undefined && { asOf: parseInstant(asOf, timeZone, 'asOf') }),
