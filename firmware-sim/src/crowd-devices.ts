@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { InvalidInputError } from '@banyu/contracts';
 import type { Plant } from '@banyu/simulator';
 import { probesOf, STATIONS } from './demo-stations.ts';
@@ -8,6 +9,8 @@ import { Immersion } from './sensor/immersion.ts';
 export interface CrowdMember {
   readonly device: string;
   readonly secret: string;
+  /** Its private Ed25519 key: with it, it signs its telemetry. Default: it does not. */
+  readonly signingKey?: KeyObject;
   /** It measures there what the demo's device measures there. */
   readonly point: string;
   readonly phaseMs?: number;
@@ -38,7 +41,7 @@ export const CROWD_POINTS: readonly {
 export function crowdDevices(options: CrowdOptions): readonly FleetDevice[] {
   const { plant, simulated, members, intervalMs, seed } = options;
   const immersion = new Immersion(simulated);
-  return members.map(({ device, secret, point, phaseMs = 0 }, index) => {
+  return members.map(({ device, secret, signingKey, point, phaseMs = 0 }, index) => {
     const there = STATIONS.find((station) => station.point === point);
     if (there === undefined) {
       throw new InvalidInputError(
@@ -57,6 +60,7 @@ export function crowdDevices(options: CrowdOptions): readonly FleetDevice[] {
       plant,
       device,
       secret,
+      ...(signingKey !== undefined && { signingKey }),
       parameters,
       intervalMs,
       phaseMs,

@@ -14,6 +14,7 @@ import { planFleet } from '../simulated-fleet/plan.ts';
 import { registerFleet } from '../simulated-fleet/register.ts';
 import { runFleet } from '../simulated-fleet/run.ts';
 import { withSensors } from '../simulated-fleet/sensors.ts';
+import { withSigningKeys } from '../simulated-fleet/sign.ts';
 import { jsonView, lineView, terminalView, type View } from '../simulated-fleet/view.ts';
 import { timeSpan } from '../time-span.ts';
 import { configOf } from './context.ts';
@@ -31,6 +32,7 @@ interface DevicesOptions {
   readonly broker?: string;
   readonly ca?: string;
   readonly identities?: string;
+  readonly sign: boolean;
   readonly username?: string;
   readonly passwordFile?: string;
   readonly connectsPerSecond: number;
@@ -47,11 +49,14 @@ const EXAMPLES = `
 Who the devices are: by default they are registered where this machine's Banyu keeps its data (dataDirectory), and
 their secrets are kept there in a file of their own, so that the next run uses them again. --identities takes a file
 of secrets made before, one JSON object a line: {"plant":"…","device":"…","secret":"…","point":"effluent"}; with
---username all log in with one account, at a broker that allows it.
+--username all log in with one account, at a broker that allows it. With --sign each gets a key besides, which is kept
+and registered likewise; from then on it signs in every run. In a file of secrets made before, a device with a
+"signingKey" (private Ed25519 key, PKCS #8 DER in base64) signs.
 
 Examples:
   banyu devices                                            100 devices against the Banyu of this machine
   banyu devices --plants 50 --devices 10000 --rate 1000    1 000 messages a second; see below
+  banyu devices --devices 10 --sign                        they sign what they measure; see docs/audit.md
   banyu devices --devices 500 --outage 30s                 cut all connections, and watch them come back
   banyu devices --broker mqtts://broker.example:8883 --ca ca.pem --identities fleet.ndjson
   banyu devices --broker mqtt://127.0.0.1:1884 --username test   any broker, e.g. Mosquitto with allow_anonymous
@@ -81,6 +86,7 @@ export function addDevicesCommand(program: Command): void {
     .option('--broker <url>', 'mqtt://, mqtts://, ws:// or wss:// (default: the Banyu of this machine)')
     .option('--ca <file>', 'PEM of the certificate authority to trust, and no other')
     .option('--identities <file>', 'secrets of devices that are registered already')
+    .option('--sign', 'they sign their messages, with keys that are made and registered', false)
     .option('--username <name>', 'one account for all devices')
     .option('--password-file <file>', 'password of that account')
     .option('--prefix <text>', 'beginning of the ids of plants and devices', 'sim')
@@ -188,6 +194,14 @@ async function identitiesFor(
   paths: ReturnType<typeof pathsIn>,
   signal: AbortSignal,
 ): Promise<readonly DeviceIdentity[]> {
+  const makesIdentities = options.identities === undefined && options.username === undefined;
+  if (options.sign && !makesIdentities) {
+    throw new InvalidInputError(
+      '--sign registers keys where this Banyu keeps its data: leave out --identities (its devices sign when they have ' +
+        'a signingKey) and --username.',
+      { field: 'sign' },
+    );
+  }
   if (options.identities !== undefined) {
     const all = [...readIdentities(options.identities).values()];
     const { devices = all.length } = options;
@@ -205,8 +219,13 @@ async function identitiesFor(
   const planned = planFleet({ plants, prefix, devices });
   if (options.username !== undefined) return planned.map((device) => ({ ...device, secret: '' }));
   await using registry = await openRegistry({ path: paths.registry });
-  return await withProgress('registering devices', (onProgress) =>
-    registerFleet({ registry, identitiesPath: paths.fleetIdentities, planned, onProgress, signal }),
+  const where = { registry, identitiesPath: paths.fleetIdentities, signal };
+  const identities = await withProgress('registering devices', (onProgress) =>
+    registerFleet({ ...where, planned, onProgress }),
+  );
+  if (!options.sign) return identities;
+  return await withProgress('registering keys', (onProgress) =>
+    withSigningKeys({ ...where, identities, onProgress }),
   );
 }
 

@@ -10,6 +10,8 @@ export const DeviceIdentity = z.strictObject({
   secret: z.string().min(1).max(256),
   /** Where it measures; left out, the places are taken in turn. */
   point: PointId.optional(),
+  /** It signs its messages with this: a private Ed25519 key, PKCS #8 (DER) in base64. */
+  signingKey: z.string().min(1).max(1_000).optional(),
 });
 export type DeviceIdentity = z.infer<typeof DeviceIdentity>;
 

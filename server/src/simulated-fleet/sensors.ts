@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CROWD_POINTS, crowdDevices, type FleetDevice } from '@banyu/firmware-sim';
 import { createPlant } from '@banyu/simulator';
 import type { DeviceIdentity } from './identities.ts';
+import { signingKeyOf } from './sign.ts';
 
 export interface SensorOptions {
   readonly identities: readonly DeviceIdentity[];
@@ -20,11 +21,15 @@ export async function withSensors(options: SensorOptions): Promise<readonly Flee
   const { identities, intervalMs, together, onProgress, signal } = options;
   const phaseMs = (index: number): number =>
     together ? 0 : Math.floor((index / identities.length) * intervalMs);
-  const members = identities.map((identity, index) => ({
-    ...identity,
-    point: identity.point ?? CROWD_POINTS[index % CROWD_POINTS.length]?.point ?? '',
-    phaseMs: phaseMs(index),
-  }));
+  const members = identities.map((identity, index) => {
+    const { plant, device, secret, point } = identity;
+    const signingKey = signingKeyOf(identity);
+    return {
+      ...{ plant, device, secret, phaseMs: phaseMs(index) },
+      point: point ?? CROWD_POINTS[index % CROWD_POINTS.length]?.point ?? '',
+      ...(signingKey !== undefined && { signingKey }),
+    };
+  });
   const plants = [...Map.groupBy(members, ({ plant }) => plant)];
   const devices: FleetDevice[] = [];
   for (const [index, [plant, there]] of plants.entries()) {
