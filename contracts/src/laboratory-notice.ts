@@ -21,8 +21,8 @@ export const NOTICE_CODES = [
   'other-custody',
   'duplicate',
   'locked',
-  // Warnings: the row is taken.
   'ambiguous-number',
+  // Warnings: the row is taken.
   'unit-assumed',
   'time-unknown',
   'not-accredited',

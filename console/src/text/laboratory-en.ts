@@ -121,7 +121,8 @@ export const laboratoryEn = {
     locked: 'the period is approved; set it back first (Data, Reviews)',
     'other-custody': 'another chain of custody stands in a row before',
     'custody-stays': 'the saved chain of custody stays; revise the sample',
-    'ambiguous-number': 'decimal mark or thousands? Read as decimals',
+    'ambiguous-number':
+      'decimals or thousands? Write it without a mark for thousands, or with one decimal more',
     'unit-assumed': 'no unit given; the usual one is assumed',
     'time-unknown': 'no time of day; not compared with sensors',
     'not-accredited': 'laboratory has no accreditation on record for that day',

@@ -123,7 +123,7 @@ export const laboratoryId: typeof laboratoryEn = {
     locked: 'periode sudah disetujui; kembalikan dulu (Data, Tinjauan)',
     'other-custody': 'rantai serah terima berbeda di baris sebelumnya',
     'custody-stays': 'rantai serah terima yang tersimpan tetap; ubah sampelnya',
-    'ambiguous-number': 'koma desimal atau ribuan? Dibaca sebagai desimal',
+    'ambiguous-number': 'koma desimal atau ribuan? Tulis tanpa tanda ribuan, atau dengan satu desimal lagi',
     'unit-assumed': 'tanpa satuan; satuan yang lazim diandaikan',
     'time-unknown': 'tanpa jam; tidak dibandingkan dengan sensor',
     'not-accredited': 'akreditasi laboratorium untuk hari itu tidak tercatat',

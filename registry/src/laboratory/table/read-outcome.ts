@@ -54,7 +54,8 @@ export function readOutcome(
   const number = readNumber(middle, mark);
   const uncertainty = spread === undefined ? undefined : readNumber(spread, mark);
   if (number.status === 'no-number' || uncertainty?.status === 'no-number') return { status: 'no-result' };
-  return value(number.value, uncertainty?.value ?? null, number.ambiguous);
+  const ambiguous = number.ambiguous || uncertainty?.ambiguous === true;
+  return value(number.value, uncertainty?.value ?? null, ambiguous);
 }
 
 function value(number: number, uncertainty: number | null, ambiguous: boolean): OutcomeReading {

@@ -170,7 +170,8 @@ class RowReader {
       this.#warn('unit-assumed', heading, `no unit is given for ${parameter}: ${canonical} is assumed`);
     }
     if (reading.ambiguous) {
-      this.#warn('ambiguous-number', heading, `"${text}" was read with a decimal mark, not with thousands`);
+      this.#faultAt('ambiguous-number', heading, ambiguityText(text));
+      return undefined;
     }
     const uncertainty = reading.uncertainty ?? facts.uncertainty ?? null;
     const result = { ...facts, parameter, outcome: reading.outcome, unit, uncertainty };
@@ -202,7 +203,10 @@ class RowReader {
     if (begun === undefined) {
       const text = this.#text('date');
       const expected = 'expected a date such as 2026-01-31 08:30 or 31/01/2026 08:30';
-      this.#fault('no-date', 'date', text === '' ? `no date: ${expected}` : `"${text}": ${expected}`);
+      if (text === '') this.#fault('no-date', 'date', `no date: ${expected}`);
+      else if (readDate(this.#cell('date')) === undefined)
+        this.#fault('no-date', 'date', `"${text}": ${expected}`);
+      else this.#fault('no-date', 'time', `"${this.#text('time')}": expected a time of day such as 08:30`);
       return undefined;
     }
     if (kindText !== '' && !GRAB.test(kindText) && !COMPOSITE.test(kindText)) {
@@ -263,8 +267,9 @@ class RowReader {
     const key = keyOf(text);
     const found = known.find(({ id, name }) => id === text || keyOf(id) === key || keyOf(name) === key);
     if (found !== undefined) return found.id;
-    const ids = known.map(({ id }) => id).join(', ') || 'none';
-    this.#fault(code, heading, `${heading} "${text}" is not known: expected one of ${ids}`);
+    const ids = known.map(({ id }) => id).join(', ');
+    const expected = ids === '' ? 'there is none yet, add it first' : `expected one of ${ids}`;
+    this.#fault(code, heading, `${heading} "${text}" is not known: ${expected}`);
     return undefined;
   }
 
@@ -274,9 +279,12 @@ class RowReader {
     const text = this.#text(heading).replace(/^[<±\s]+/, '');
     if (text === '' || /^[-–]$/.test(text)) return null;
     const reading = readNumber(text, this.#mark);
-    if (reading.status === 'number' && reading.value >= 0) return reading.value;
-    this.#fault('wrong-fact', heading, `"${text}" is no number`);
-    return null;
+    if (reading.status === 'no-number' || reading.value < 0) {
+      this.#fault('wrong-fact', heading, `"${text}" is no number`);
+      return null;
+    }
+    if (reading.ambiguous) this.#fault('ambiguous-number', heading, ambiguityText(text));
+    return reading.value;
   }
 
   #checkAccreditation(id: string | undefined, at: number): void {
@@ -312,6 +320,14 @@ class RowReader {
   #warn(code: NoticeCode, column: string | null, message: string): void {
     this.warnings.push({ code, column, message });
   }
+}
+
+/** A thousand times too much or too little is no matter for a guess. */
+function ambiguityText(text: string): string {
+  return (
+    `"${text}" may have decimals or thousands, and nothing else in the table tells which: write it without a mark for ` +
+    'thousands, or with one decimal more'
+  );
 }
 
 /** A sample without a number of its own is named after where and when it was taken. */

@@ -247,16 +247,34 @@ describe('a table with one result a row', () => {
     expect(sameDay?.status).toBe('accepted');
   });
 
+  test('makes no guess at a number that may be a thousand times as large', () => {
+    const coliform = (...cells: readonly Cell[]) =>
+      row('Koliform Total', cells[0] ?? '', 'MPN/100 mL', cells[1]);
+    const headings = [...HEADINGS.slice(0, 7), 'Ketidakpastian'];
+    const [value, spread] = read([headings, coliform('1.600'), coliform(1_600, '1.200')]);
+    expect([codes(value), codes(spread)]).toEqual([['ambiguous-number'], ['ambiguous-number']]);
+    // Another number tells which mark the table uses.
+    const [told] = read([headings, coliform('1.600'), row('COD', '81,3', 'mg/L')]);
+    expect(told).toMatchObject({
+      entry: { results: [{ outcome: { kind: 'value', value: 1_600 } }] },
+    });
+  });
+
+  test('says of a time that is none that it is the time', () => {
+    const [reading] = read([HEADINGS, ['L-2', 'Efluen', '31/01/2026', '25.30', 'COD', 80, 'mg/L']]);
+    expect(reading).toMatchObject({
+      faults: [{ code: 'no-date', column: 'Jam', message: expect.stringContaining('"25.30"') }],
+    });
+  });
+
   test('warns where a person should look', () => {
-    const [assumed, ambiguous, day, expired] = read([
+    const [assumed, day, expired] = read([
       [...HEADINGS.slice(0, 7), 'Laboratorium'],
       row('COD', 80, ''),
-      row('Koliform Total', '1.600', 'MPN/100 mL'),
       ['L-2', 'Efluen', '31/01/2026', '', 'COD', 80, 'mg/L'],
       ['L-3', 'Efluen', '31/07/2026', '08:00', 'COD', 80, 'mg/L', 'labkesda'],
     ]);
     expect(codes(assumed)).toEqual(['unit-assumed']);
-    expect(codes(ambiguous)).toEqual(['ambiguous-number']);
     expect(day).toMatchObject({ entry: { sample: { timeKnown: false } } });
     expect(codes(day)).toEqual(['time-unknown']);
     expect(codes(expired)).toEqual(['not-accredited']);
