@@ -28,7 +28,7 @@ export const laboratoryEn = {
   result: 'Result',
   parameter: 'Parameter',
   value: 'Value',
-  valueHint: 'a number, or < and the limit, e.g. <0.05',
+  valueHint: 'a number without a mark for thousands, or < and the limit, e.g. <0.05',
   unit: 'Unit',
   method: 'Method',
   detectionLimit: 'Detection limit',

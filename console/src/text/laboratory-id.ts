@@ -30,7 +30,7 @@ export const laboratoryId: typeof laboratoryEn = {
   result: 'Hasil',
   parameter: 'Parameter',
   value: 'Nilai',
-  valueHint: 'angka, atau < dan batasnya, mis. <0,05',
+  valueHint: 'angka tanpa tanda ribuan, atau < dan batasnya, mis. <0,05',
   unit: 'Satuan',
   method: 'Metode',
   detectionLimit: 'Batas deteksi',
