@@ -55,15 +55,15 @@ export async function readPlantHours(
 async function hoursOf(
   store: HoursSource,
   series: readonly Coverage[],
-  { from, to }: TimeRange,
+  range: TimeRange,
   timeZone: string,
 ): Promise<Hours> {
   const sums = new Map<number, { sum: number; count: number }>();
-  for (const { plant, point, device, parameter, first, last } of series) {
+  for (const { plant, point, device, parameter } of series) {
+    // Of the whole range: hours whose readings were deleted by age still have their mean.
     const rows = await store.aggregate({
       series: { plant, point, device, parameter },
-      from: Math.max(from, first),
-      to: Math.min(to, last + 1),
+      ...range,
       bucket: '1h',
       timeZone,
       quantiles: false,

@@ -1,12 +1,5 @@
 import { type EffluentLimit, FLAG, type Flag, type SeriesKey } from '@banyu/contracts';
-import {
-  type BucketRow,
-  bucketSegments,
-  bucketStart,
-  type Coverage,
-  type Store,
-  type TimeRange,
-} from '@banyu/store';
+import { type BucketRow, bucketSegments, bucketStart, type Store, type TimeRange } from '@banyu/store';
 import type { ExcludedSpan } from '../completeness/facts.ts';
 import type { ScheduleVersion } from '../completeness/schedule.ts';
 import { isInside } from '../standards/limits-in-force.ts';
@@ -62,7 +55,7 @@ export async function readHours(source: LimitSource, query: HoursQuery): Promise
 
 async function hoursOf(
   source: LimitSource,
-  { plant, point, device, parameter, first, last }: Coverage,
+  { plant, point, device, parameter }: SeriesKey,
   { from, to, timeZone, limit, devices }: HoursQuery,
 ): Promise<HourVerdicts> {
   const series = { plant, point, device, parameter };
@@ -73,8 +66,9 @@ async function hoursOf(
   const touched = [...excluded, ...(known?.corrected.filter(ofParameter) ?? [])];
   const rows = await source.aggregate({
     series,
-    from: Math.max(from, Math.floor(first / HOUR_MS) * HOUR_MS),
-    to: Math.min(to, last + HOUR_MS),
+    // All of it: hours whose readings were deleted by age still have their figures.
+    from,
+    to,
     bucket: '1h',
     timeZone,
     quantiles: false,

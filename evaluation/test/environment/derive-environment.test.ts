@@ -113,6 +113,13 @@ describe('deriveEnvironment()', () => {
     expect(short(figures, 'day')).toEqual([['volume effluent', 12, 1]]);
   });
 
+  it('counts the hours of a semester whose readings were deleted by age', async () => {
+    const made = await store(...hourly('effluent', 'flow', [10, 20, 30]));
+    await made.retain({ rawBefore: JULY + 2 * HOUR_MS });
+    const figures = await derived(made, JULY, JULY + 3 * HOUR_MS);
+    expect(short(figures, 'semester')).toEqual([['volume effluent', 60, 1]]);
+  });
+
   it('lets a water whose flow nobody measures flow like the other one', async () => {
     const figures = await derived(
       await store(...hourly('effluent', 'flow', [10]), ...hourly('influent', 'tss', [300])),
