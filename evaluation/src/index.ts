@@ -27,6 +27,7 @@ export { type SeriesSpans, slotSpans } from './completeness/slot-spans.ts';
 export type { SlotSpan } from './completeness/spans.ts';
 export { type BucketCounts, VALID_SHARE, type ValidParts } from './completeness/tally.ts';
 export { deriveEnvironment, type EnvironmentQuery } from './environment/derive-environment.ts';
+export { periodsOf } from './environment/periods.ts';
 export type { HoursSource } from './environment/plant-hours.ts';
 export {
   type ComplianceQuery,

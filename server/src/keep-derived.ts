@@ -1,12 +1,16 @@
-import { type DerivedFigure, type ReadingBatch, UnavailableError } from '@banyu/contracts';
-import { deriveEnvironment, type EnvironmentQuery, type HoursSource } from '@banyu/evaluation';
+import { DERIVED_PERIODS, type DerivedFigure, type ReadingBatch, UnavailableError } from '@banyu/contracts';
+import { deriveEnvironment, type EnvironmentQuery, periodsOf } from '@banyu/evaluation';
 import type { EventPage, EventQuery } from '@banyu/ingest';
-import type { DerivedWriter } from '@banyu/store';
+import type { Registry } from '@banyu/registry';
+import type { DerivedSpan, DerivedWriter } from '@banyu/store';
 import type { Logger } from 'pino';
+import { correctedHours, type DerivableStore, readOnce } from './derived-source.ts';
 import { eventMark } from './event-mark.ts';
+import type { FigureChange } from './figure-changes.ts';
 import { type MarkWindowsOptions, markWindows } from './mark-windows.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Figures change by the hour: they need not follow each reading. */
 export const DERIVE_EVERY_MS = 15 * 60_000;
@@ -22,14 +26,17 @@ const EVENT_PAGES = 10;
 export type EnvironmentSpan = Omit<EnvironmentQuery, 'timeZone'>;
 
 export interface DerivedOptions {
-  readonly store: HoursSource;
+  readonly store: DerivableStore;
   readonly writer: DerivedWriter;
   /** What happened at devices, newest first. */
   readonly events: (query: EventQuery) => EventPage;
   /** What people declared; see there. */
   readonly windows: MarkWindowsOptions['windows'];
+  readonly corrections: Pick<Registry['corrections'], 'layersAsOf'>;
+  /** What was said of the past since the last time that it was asked for. */
+  readonly changes: () => Promise<readonly FigureChange[]>;
   /** What speaks of the plant's limits; nothing for one without. */
-  readonly limits: (query: EnvironmentSpan) => AsyncIterable<readonly DerivedFigure[]>;
+  readonly limits: (store: DerivableStore, query: EnvironmentSpan) => AsyncIterable<readonly DerivedFigure[]>;
   /** IANA zone of a plant. */
   readonly timeZone: (plant: string) => string;
   readonly clock: () => number;
@@ -49,6 +56,8 @@ export function keepDerived({
   writer,
   events,
   windows,
+  corrections,
+  changes,
   limits,
   timeZone,
   clock,
@@ -59,29 +68,54 @@ export function keepDerived({
   const remember = (plant: string, t: number): void => {
     unknownSince.set(plant, Math.min(t, unknownSince.get(plant) ?? t));
   };
+  /** By plant: from when on people said something of its past that is not looked at yet, Unix ms. */
+  const saidSince = new Map<string, number>();
+  /** By plant: when its figures were derived, Unix ms. */
+  const derivedAt = new Map<string, number>();
   const markDeclared = markWindows({ windows, writer });
   let isFirst = true;
   /** Number of the newest event that is marked. */
   let marked = 0;
   let isClosed = false;
 
-  const round = async (): Promise<void> => {
-    const now = clock();
+  const findUnknown = async (now: number): Promise<void> => {
+    for (const { plant, since } of await changes())
+      saidSince.set(plant, Math.min(since, saidSince.get(plant) ?? since));
+    for (const [plant, since] of saidSince) {
+      const firsts = (await store.coverage({ plant, from: since, to: now })).map(({ first }) => first);
+      if (firsts.length > 0) remember(plant, Math.max(since, Math.min(...firsts)));
+      saidSince.delete(plant);
+    }
     if (isFirst) {
       for (const { plant, first } of await store.coverage({ from: now - ANEW_MS, to: now }))
         remember(plant, first);
       isFirst = false;
     }
-    for (const [plant, from] of [...unknownSince]) {
+    // Time passes for a plant that is silent, too: its figures stand on less and less.
+    for (const [plant, t] of derivedAt) if (now - t >= HOUR_MS) remember(plant, t);
+  };
+  const derive = async (query: EnvironmentSpan): Promise<void> => {
+    const { plant, now } = query;
+    const zone = timeZone(plant);
+    const held = readOnce(store);
+    const figures: DerivedFigure[] = [];
+    const hours = correctedHours(held, corrections);
+    for await (const some of deriveEnvironment(hours, { ...query, timeZone: zone })) figures.push(...some);
+    for await (const some of limits(held, query)) figures.push(...some);
+    await writer.replace(plant, spansDerived(query, zone), figures);
+    derivedAt.set(plant, now);
+  };
+  const round = async (): Promise<void> => {
+    const now = clock();
+    await findUnknown(now);
+    for (const [plant, since] of [...unknownSince]) {
       if (isClosed) return;
       unknownSince.delete(plant);
       try {
-        const query = { plant, from, to: now, now };
-        const environment = deriveEnvironment(store, { ...query, timeZone: timeZone(plant) });
-        for await (const figures of environment) await writer.write(figures);
-        for await (const figures of limits(query)) await writer.write(figures);
+        // A device's clock may be ahead.
+        await derive({ plant, from: Math.min(since, now - 1), to: now, now });
       } catch (error) {
-        remember(plant, from);
+        remember(plant, since);
         complain(error);
       }
     }
@@ -126,4 +160,13 @@ export function keepDerived({
       await writer.close();
     },
   };
+}
+
+/** By length: where the periods begin that were derived. */
+function spansDerived({ from, to }: EnvironmentSpan, timeZone: string): readonly DerivedSpan[] {
+  return DERIVED_PERIODS.flatMap((period) => {
+    const first = periodsOf(period, { from, to }, timeZone)[0];
+    // Periods of a time zone that the plant had before begin some hours earlier.
+    return first === undefined ? [] : [{ period, from: first.from - DAY_MS / 2, to }];
+  });
 }

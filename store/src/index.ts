@@ -5,6 +5,7 @@ export type { DuckdbStore, DuckdbStoreOptions, StoreLog } from './duckdb/store.t
 export { readReadingsFile } from './import-file.ts';
 export type { DerivedWriter } from './influx/derived.ts';
 export type { InfluxLog, InfluxOptions } from './influx/options.ts';
+export type { DerivedSpan } from './influx/outdated.ts';
 export { openMemoryStore } from './memory/store.ts';
 export { openDerivedWriter, openDuckdbStore, openInfluxStore } from './open.ts';
 export type { Conflict, ReflagOutcome, RefusedRow, RetentionOutcome, WriteOutcome } from './outcome.ts';

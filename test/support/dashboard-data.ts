@@ -126,8 +126,8 @@ export async function fillThroughPipeline(url: string, database: string): Promis
     await pipeline.idle();
     const writer = await openDerivedWriter({ url, database });
     const season = { plant: PLANT, timeZone: 'Asia/Jakarta', from: NOW - 200 * DAY_MS, to: NOW, now: NOW };
-    for await (const figures of deriveEnvironment(store, season)) await writer.write(figures);
-    await writer.write(JUDGED);
+    for await (const figures of deriveEnvironment(store, season)) await writer.replace(PLANT, [], figures);
+    await writer.replace(PLANT, [], JUDGED);
     const { events } = pipeline.events({ limit: 10 });
     await writer.mark(events.map(eventMark).filter((mark) => mark !== undefined));
     await writer.markWindows([SERVICED]);

@@ -1,15 +1,14 @@
 import type { DerivedFigure } from '@banyu/contracts';
 import { deriveLimits } from '@banyu/evaluation';
 import type { Registry } from '@banyu/registry';
-import type { Store } from '@banyu/store';
 import { correctedPoints } from '../corrected/corrected-series.ts';
 import type { DerivedOptions } from '../keep-derived.ts';
 import { deviceServices } from '../slot-plan.ts';
 import { judgedPlant, limitSource } from './limit-source.ts';
 
 /** Hours inside the limits of plants, for dashboards; nothing for a plant that has no limits, or is not registered. */
-export function derivedLimits(store: Store, registry: Registry): DerivedOptions['limits'] {
-  return async function* ({ plant: id, ...query }): AsyncGenerator<readonly DerivedFigure[]> {
+export function derivedLimits(registry: Registry): DerivedOptions['limits'] {
+  return async function* (store, { plant: id, ...query }): AsyncGenerator<readonly DerivedFigure[]> {
     const record = (await registry.plants.list()).find((each) => each.id === id);
     const plant = record === undefined ? undefined : judgedPlant(record);
     if (plant === undefined) return;

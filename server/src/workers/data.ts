@@ -26,6 +26,7 @@ import type {
 import type { Logger } from 'pino';
 import { copyData } from '../backup/copy-data.ts';
 import { correctedBuckets, correctedPoints, type Layers } from '../corrected/corrected-series.ts';
+import { figureChanges } from '../figure-changes.ts';
 import { type Derived, keepDerived } from '../keep-derived.ts';
 import { derivedLimits } from '../limits/derived-limits.ts';
 import { createLogger } from '../logger.ts';
@@ -77,8 +78,12 @@ async function openData(port: MessagePort, { config, listening }: DataWorkerInpu
     const opened = await openRegistry({ path: paths.registry });
     registry = opened;
     const windows = (after: number) => opened.windows.newest({ after });
-    const limits = derivedLimits(store, opened);
-    derived = keepDerived({ store, writer, events, windows, limits, timeZone, clock: Date.now, log });
+    derived = keepDerived({
+      ...{ store, writer, events, windows, timeZone, clock: Date.now, log },
+      corrections: opened.corrections,
+      changes: figureChanges(opened.audit),
+      limits: derivedLimits(opened),
+    });
   }
   const sealer = openSealer({ pipeline, store, path: paths.seals, clock: Date.now, log });
   let progress = { done: 0, all: 0 };

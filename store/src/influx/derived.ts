@@ -1,7 +1,9 @@
 import { type DerivedFigure, type EventMark, UnavailableError, type WindowMark } from '@banyu/contracts';
 import { InfluxHttp } from './http.ts';
+import { identifier } from './influxql.ts';
 import { decimal, escapeName } from './line-protocol.ts';
 import type { InfluxOptions } from './options.ts';
+import { type DerivedSpan, outdatedPoints } from './outdated.ts';
 
 /*
  * Derived figures in InfluxDB, for dashboards. One point per plant, period, and sampling point and parameter where the
@@ -36,8 +38,11 @@ const OPEN_END = Date.UTC(2200, 0, 1);
 const LINES_PER_REQUEST = 5_000;
 
 export interface DerivedWriter {
-  /** Writes figures in the place of those of the same period. Throws UnavailableError: then try again. */
-  write(figures: readonly DerivedFigure[]): Promise<void>;
+  /**
+   * Writes all figures of a plant's periods: what was written of them before and is not among these goes. Throws
+   * UnavailableError: then try again.
+   */
+  replace(plant: string, spans: readonly DerivedSpan[], figures: readonly DerivedFigure[]): Promise<void>;
   /** Writes marks; one that is there stays one. Throws UnavailableError: then try again. */
   mark(events: readonly EventMark[]): Promise<void>;
   /** Writes windows in the place of those of the same number. Throws UnavailableError: then try again. */
@@ -55,8 +60,20 @@ export function openDerivedWriter(options: InfluxOptions): DerivedWriter {
         throw new UnavailableError(`Cannot keep what dashboards show: ${answer.reason}`);
     }
   };
+  const from = options.retentionPolicy === undefined ? '' : `${identifier(options.retentionPolicy)}.`;
+  const remove = async (...of: Parameters<DerivedWriter['replace']>): Promise<void> => {
+    const outdated = await outdatedPoints(http, `${from}${identifier(DERIVED)}`, ...of);
+    for await (const _ of http.query(outdated)) {
+      // A deletion answers nothing.
+    }
+  };
   return {
-    write: (figures) => write(figures.map(lineOf)),
+    async replace(plant, spans, figures) {
+      // Where nothing can be deleted, what is known is written all the same.
+      const [removed] = await Promise.allSettled([remove(plant, spans, figures)]);
+      await write(figures.map(lineOf));
+      if (removed.status === 'rejected') throw removed.reason;
+    },
     mark: (events) => write(events.map(markLine)),
     markWindows: (windows) => write(windows.map(windowLine)),
     close: () => http.close(),
