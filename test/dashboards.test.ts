@@ -326,6 +326,22 @@ describe('limits of the effluent standard', () => {
     expect(cod[`$\{parameter:text} · batas atas`]).toBe(100);
   });
 
+  it('are what the newest value is divided by', async () => {
+    const over = choices();
+    expect(await newest('banyu-plant-id', 'pH terhadap baku mutu', over)).toEqual({
+      newest: 7,
+      lower: 6,
+      upper: 9,
+    });
+    expect(await newest('banyu-plant-id', 'COD terhadap baku mutu', over)).toEqual({
+      newest: 100,
+      upper: 100,
+    });
+    const without = choices({ plant: one(AWKWARD_PLANT) });
+    const shownWithout = await newest('banyu-plant-id', 'COD terhadap baku mutu', without);
+    expect(Object.keys(shownWithout)).toEqual(['newest']);
+  });
+
   it('are not drawn at a point that is no compliance point', async () => {
     const elsewhere = choices({ point: many('influent') });
     const frames = await shown('banyu-parameter-id', `$\{parameter:text}: rata-rata`, elsewhere);

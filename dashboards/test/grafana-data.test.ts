@@ -26,19 +26,27 @@ interface Shown {
 }
 
 /** Frames after the panel's transformations and field settings. */
-async function shown({ transformations = [], fieldConfig }: Shown, frame: object): Promise<DataFrame> {
+async function shown(panel: Shown, frame: object): Promise<DataFrame> {
+  const [first] = await allShown(panel, [frame]);
+  if (first === undefined) throw new Error('nothing is left to show');
+  return first;
+}
+
+async function allShown(
+  { transformations = [], fieldConfig }: Shown,
+  frames: readonly object[],
+): Promise<readonly DataFrame[]> {
   const transformed = await new Promise<readonly DataFrame[]>((resolve) => {
-    grafana.transformDataFrame(transformations, [grafana.toDataFrame(frame)]).subscribe(resolve);
+    const answers = frames.map((frame) => grafana.toDataFrame(frame));
+    grafana.transformDataFrame(transformations, answers).subscribe(resolve);
   });
-  const [first] = grafana.applyFieldOverrides({
+  return grafana.applyFieldOverrides({
     data: transformed,
     fieldConfig,
     replaceVariables: String,
     theme: grafana.createTheme(),
     timeZone: 'utc',
   });
-  if (first === undefined) throw new Error('nothing is left to show');
-  return first;
 }
 
 /** How a panel writes a value: its text with the unit, and its colour. */
@@ -80,6 +88,54 @@ describe('colours', () => {
     const panel = panelOf('parameter', 'Worst flag');
     const words = await Promise.all([1, 2, 3, 4, 9].map(async (flag) => (await written(panel, flag)).text));
     expect(words).toEqual(['good', 'not evaluated', 'suspect', 'failed', 'missing']);
+  });
+});
+
+describe('a value against the plant’s standard', () => {
+  const answer = (name: string, t: number, value: number) => ({
+    name,
+    fields: [
+      { name: 'Time', type: 'time', values: [t] },
+      { name: 'Value', type: 'number', values: [value], config: { displayNameFromDS: name } },
+    ],
+  });
+  /** Each number with its name, and whether it is coloured like one that is well inside. */
+  const judged = async (title: string, newest: number, limits: Readonly<Record<string, number>>) => {
+    const panel = panelOf('plant', title);
+    const limitsThen = Object.entries(limits).map(([name, limit]) => answer(name, T - 3_600_000, limit));
+    const frames = await allShown(panel, [answer('newest', T, newest), ...limitsThen]);
+    const quiet = (await written({ fieldConfig: panel.fieldConfig }, 0.5)).color;
+    return frames.flatMap(({ fields }) =>
+      fields.map(({ name, values, display }) => {
+        const { text, suffix = '', color } = display?.(values[0]) ?? { text: '' };
+        return [name, `${text}${suffix}`, color === quiet ? 'quiet' : 'red'];
+      }),
+    );
+  };
+
+  it.each([
+    [50, '50%', 'quiet'],
+    [100, '100%', 'quiet'],
+    [120, '120%', 'red'],
+  ])('of 100: %s is %s, and %s', async (value, share, colour) => {
+    expect(await judged('COD against the standard', value, { upper: 100 })).toEqual([
+      ['of the upper limit', share, colour],
+    ]);
+  });
+
+  it.each([
+    [7, ['78%', 'quiet'], ['86%', 'quiet']],
+    [9.9, ['110%', 'red'], ['61%', 'quiet']],
+    [5, ['56%', 'quiet'], ['120%', 'red']],
+  ])('of 6 to 9: %s', async (value, upper, lower) => {
+    expect(await judged('pH against the standard', value, { lower: 6, upper: 9 })).toEqual([
+      ['of the upper limit', ...upper],
+      ['lower limit of the value', ...lower],
+    ]);
+  });
+
+  it('is nothing without a standard', async () => {
+    expect(await judged('COD against the standard', 50, {})).toEqual([]);
   });
 });
 

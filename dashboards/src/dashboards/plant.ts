@@ -4,6 +4,7 @@ import { tagIsVariable } from '../influxql/macros.ts';
 import { quoted } from '../influxql/select.ts';
 import { seriesTargets } from '../influxql/target.ts';
 import { RECEIVED, TELEMETRY } from '../influxql/telemetry.ts';
+import { againstLimits } from '../panels/against-limits.ts';
 import { newest, parameterTrend } from '../panels/parameter-panels.ts';
 import { stat } from '../panels/stat.ts';
 import { AGO } from '../unit.ts';
@@ -76,6 +77,10 @@ export function plantDashboard(edition: Edition): HouseDashboard {
       {
         title: say({ id: 'Efluen', en: 'Effluent' }),
         panels: [
+          againstLimits(edition, 'ph', 'effluent'),
+          againstLimits(edition, 'cod', 'effluent'),
+          againstLimits(edition, 'tss', 'effluent'),
+          againstLimits(edition, 'nh3n', 'effluent'),
           parameterTrend(edition, {
             title: { id: 'COD, TSS dan amonia efluen', en: 'COD, TSS and ammonia of the effluent' },
             parameters: ['cod', 'tss', 'nh3n'],

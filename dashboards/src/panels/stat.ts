@@ -8,7 +8,11 @@ import {
   ReduceDataOptionsBuilder,
   VizOrientation,
 } from '@grafana/grafana-foundation-sdk/common';
-import type { ThresholdsConfig, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import type {
+  DataTransformerConfig,
+  ThresholdsConfig,
+  ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import type { Asked } from '../dataquery.ts';
 import type { Say } from '../text.ts';
@@ -20,14 +24,16 @@ export interface StatOptions extends Words {
   readonly unit: Unit;
   readonly thresholds?: Builder<ThresholdsConfig>;
   readonly mappings?: readonly ValueMapping[];
+  /** What is made of the answers before they are shown. */
+  readonly transformations?: readonly DataTransformerConfig[];
   /** How the series of the range becomes one number. */
   readonly calc?: 'lastNotNull' | 'sum' | 'max';
 }
 
 /** The newest value of each series, in large. */
 export function stat(say: Say, options: StatOptions): PanelBuilder {
-  const { targets, unit, thresholds, mappings, calc = 'lastNotNull' } = options;
-  return housePanel(
+  const { targets, unit, thresholds, mappings, transformations = [], calc = 'lastNotNull' } = options;
+  const panel = housePanel(
     new StatPanel(),
     say,
     { width: 4, height: 4, ...options },
@@ -48,4 +54,6 @@ export function stat(say: Say, options: StatOptions): PanelBuilder {
     .justifyMode(BigValueJustifyMode.Auto)
     .percentChangeColorMode(PercentChangeColorMode.Standard)
     .showPercentChange(false);
+  for (const each of transformations) panel.withTransformation(each);
+  return panel;
 }

@@ -17,7 +17,14 @@ export const UNITS: ReadonlySet<string> = new Set([
   'dateTimeFromNow',
 ]);
 export const REDUCERS: ReadonlySet<string> = new Set(['lastNotNull', 'sum', 'min', 'mean', 'max']);
-export const TRANSFORMATIONS: ReadonlySet<string> = new Set(['organize', 'sortBy', 'convertFieldType']);
+export const TRANSFORMATIONS: ReadonlySet<string> = new Set([
+  'organize',
+  'sortBy',
+  'convertFieldType',
+  'concatenate',
+  'calculateField',
+  'filterFieldsByName',
+]);
 const COLOR_MODES: ReadonlySet<string> = new Set(['palette-classic', 'thresholds', 'fixed']);
 /** What Grafana itself puts in, for Prometheus and for links. */
 const BUILT_IN: ReadonlySet<string> = new Set([...MACROS, '__range', '__rate_interval', '__from', '__to']);
