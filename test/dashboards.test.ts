@@ -400,6 +400,20 @@ describe('fleet and data quality', () => {
     expect(new Set(Object.values(counts))).toEqual(new Set([MINUTES]));
   });
 
+  it('says in which share of the quarter hours a device spoke, silent ones counted', async () => {
+    const day = range(2 * DAY_MS);
+    const shares = await newest(
+      'banyu-fleet-id',
+      'Kelengkapan: seperempat jam yang ada sampelnya',
+      choices(),
+      day,
+    );
+    const quarters = 2 * 24 * 4;
+    // A sample a day ago, and all of the last hour and a half.
+    expect(shares[SILENT_DEVICE]).toBeCloseTo(1 / quarters, 9);
+    expect(shares['effluent-logger']).toBeCloseTo((1 + 6) / quarters, 9);
+  });
+
   it('shows a silent device’s last sample, and its silence as zeros', async () => {
     const week = range(7 * DAY_MS);
     const question = questionAt('banyu-fleet-id "Terakhir terdengar" A');

@@ -17,7 +17,7 @@ const HOUR_S = 3_600;
 const GIB = 1_024 ** 3;
 
 /** A device that was silent for longer than this is no news any more, and no query need reach further back. */
-const REMEMBERED_S = 48 * HOUR_S;
+const REMEMBERED_S = 7 * 24 * HOUR_S;
 
 /** What the effluent is judged by in most standards, and whose sensors therefore must be in order. */
 const WATCHED: readonly ParameterId[] = ['ph', 'cod', 'tss', 'nh3n'];

@@ -1,7 +1,7 @@
 import { PARAMETERS } from '@banyu/contracts';
 import { type Edition, type HouseDashboard, houseDashboard } from '../dashboard.ts';
 import { healthTargets } from '../health-target.ts';
-import { BY_INTERVAL, tagIsVariable } from '../influxql/macros.ts';
+import { BY_INTERVAL, BY_QUARTER_HOUR, RANGE_WITHOUT_END, tagIsVariable } from '../influxql/macros.ts';
 import { quoted } from '../influxql/select.ts';
 import { seriesTargets, tableTargets } from '../influxql/target.ts';
 import { flagOf, RECEIVED, TELEMETRY } from '../influxql/telemetry.ts';
@@ -11,7 +11,7 @@ import { stat } from '../panels/stat.ts';
 import { stateTimeline } from '../panels/state-timeline.ts';
 import { table } from '../panels/table.ts';
 import { trend } from '../panels/trend.ts';
-import { COUNT, RATE } from '../unit.ts';
+import { COUNT, RATE, SHARE } from '../unit.ts';
 import { plantVariable } from '../variables.ts';
 
 const PLANT = [tagIsVariable('plant', 'plant')];
@@ -32,11 +32,41 @@ export function fleetDashboard(edition: Edition): HouseDashboard {
     sections: [
       {
         title: say({ id: 'Perangkat', en: 'Devices' }),
-        panels: [speaking(edition), rejectedRate(edition), devices(edition)],
+        panels: [completeness(edition), rejectedRate(edition), speaking(edition), devices(edition)],
       },
       { title: say({ id: 'Diam', en: 'Silence' }), panels: [silence(edition), samples(edition)] },
       { title: say({ id: 'Mutu', en: 'Quality' }), panels: [worstFlags(edition), rejects(edition)] },
     ],
+  });
+}
+
+function completeness({ say }: Edition) {
+  return stat(say, {
+    title: {
+      id: 'Kelengkapan: seperempat jam yang ada sampelnya',
+      en: 'Completeness: quarter hours with a sample',
+    },
+    description: {
+      id: 'Bagian seperempat jam dalam rentang waktu yang berisi sampel: perangkat mengambil sampel paling jarang tiap 15 menit. Jingga: kurang dari 90 %. Kelengkapan menurut jadwal tiap perangkat ada di konsol Banyu. Perangkat yang diam sepanjang rentang waktu tidak tercantum.',
+      en: 'Share of the quarter hours of the range that hold a sample: a device samples every 15 minutes at least. Orange: less than 90 %. The Banyu console has the completeness by each device’s schedule. A device silent for the whole range is not listed.',
+    },
+    width: 16,
+    height: 5,
+    unit: SHARE,
+    thresholds: coloursFrom('orange', [0.9, 'text']),
+    targets: seriesTargets([
+      {
+        // A quarter without samples divides 0 by 0, which is 0, or nothing to be summed.
+        select: 'sum("spoken") / count("samples")',
+        from: TELEMETRY,
+        each: `count(${quoted(RECEIVED)}) / count(${quoted(RECEIVED)}) AS "spoken", count(${quoted(RECEIVED)}) AS "samples"`,
+        eachBy: [BY_QUARTER_HOUR, '"device"'],
+        where: PLANT,
+        during: RANGE_WITHOUT_END,
+        groupBy: ['"device"'],
+        alias: '$tag_device',
+      },
+    ]),
   });
 }
 
@@ -47,7 +77,7 @@ function speaking({ say }: Edition) {
       id: 'Jumlah sampel tiap perangkat dalam rentang waktu yang dipilih.',
       en: 'Samples of each device within the chosen range.',
     },
-    width: 16,
+    width: 24,
     height: 5,
     unit: COUNT,
     targets: seriesTargets([

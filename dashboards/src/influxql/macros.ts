@@ -4,6 +4,12 @@ export const TIME_FILTER = '$timeFilter';
 /** The dashboard's time range and the day before it, of whatever zone. */
 export const RANGE_AND_DAY_BEFORE = `time >= $\{__from}ms - 25h AND time <= $\{__to}ms`;
 
+/** The dashboard's time range without its last instant, which would begin a bucket of its own. */
+export const RANGE_WITHOUT_END = `time >= $\{__from}ms AND time < $\{__to}ms`;
+
+/** Quarters of an hour, the first of which begins with the dashboard's time range. */
+export const BY_QUARTER_HOUR = `time(15m, $\{__from}ms)`;
+
 /** What began before the end of the dashboard's time range and has its end, in a field of Unix ms, after its begin. */
 export function reachingIntoRange(endField: string): string {
   return `"${endField}" > $\{__from} AND time <= $\{__to}ms`;

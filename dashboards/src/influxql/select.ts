@@ -7,6 +7,8 @@ export interface Select {
   readonly from: string;
   /** Computed for each reading first; the columns then speak of its names. */
   readonly each?: string;
+  /** By what `each` is grouped: then it is computed for each bucket of each series, empty ones included. */
+  readonly eachBy?: readonly string[];
   readonly where: readonly string[];
   /** Which times, if not those of the dashboard. */
   readonly during?: string;
@@ -20,12 +22,13 @@ export interface Select {
 
 /** The text of a statement. */
 export function influxQl(of: Select): string {
-  const { select, from, each, where, during = TIME_FILTER, groupBy = [], fill, orderBy, limit } = of;
+  const { select, from, each, eachBy, where, during = TIME_FILTER, groupBy = [], fill, orderBy, limit } = of;
   const readings = `FROM ${quoted(from)} WHERE ${[...where, during].join(' AND ')}`;
+  const buckets = eachBy === undefined ? '' : ` GROUP BY ${eachBy.join(', ')} fill(0)`;
   return [
     each === undefined
       ? `SELECT ${select} ${readings}`
-      : `SELECT ${select} FROM (SELECT ${each} ${readings}) WHERE ${during}`,
+      : `SELECT ${select} FROM (SELECT ${each} ${readings}${buckets}) WHERE ${during}`,
     ...(groupBy.length > 0 ? [`GROUP BY ${groupBy.join(', ')}`] : []),
     ...(fill === undefined ? [] : [`fill(${fill})`]),
     ...(orderBy === undefined ? [] : [`ORDER BY ${orderBy}`]),
