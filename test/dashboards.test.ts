@@ -11,7 +11,7 @@ import { evaluate } from '../dashboards/test/support/alert-state.ts';
 import { type Frame, framesOf, lastNotNull, seriesIn, tableOf } from '../dashboards/test/support/frames.ts';
 import { type Chosen, interpolate, many, namesIn, one } from '../dashboards/test/support/interpolate.ts';
 import type { PanelRange } from '../dashboards/test/support/macros.ts';
-import { RuleFile } from '../dashboards/test/support/provisioning-schema.ts';
+import { type Rule, RuleFile } from '../dashboards/test/support/provisioning-schema.ts';
 import { FIGURES } from '../server/src/http/figures.ts';
 import { markWindows } from '../server/src/mark-windows.ts';
 import { DERIVED, EVENT, WINDOW } from '../store/src/influx/derived.ts';
@@ -22,6 +22,7 @@ import {
   AWKWARD_PLANT,
   DAY_MS,
   fillThroughPipeline,
+  IMPOSSIBLE_PH_AT,
   MINUTE_MS,
   MINUTES,
   MISSING_COD_AT,
@@ -432,24 +433,59 @@ describe('fleet and data quality', () => {
 });
 
 describe('alert rules over readings', () => {
-  const evaluated = async (uid: string) => {
+  const ruleOf = (uid: string): Rule => {
     const rule = ALERT_RULES.find((each) => each.uid === uid);
-    const query = rule?.data[0];
-    if (rule === undefined || query === undefined || !('query' in query.model))
-      throw new Error(`no rule ${uid}`);
-    const { from, to } = query.relativeTimeRange;
-    const over = { from: NOW - from * 1_000, to: NOW - to * 1_000, width: 43_200 };
-    const firing = evaluate(rule, framesOf(await influx.ask(query.model, over), ''));
-    return typeof firing === 'string' ? firing : firing.map(({ plant, device }) => ({ plant, device }));
+    if (rule === undefined) throw new Error(`no rule ${uid}`);
+    return rule;
   };
+  /** The labels of what fires, or the state without any series. */
+  const evaluated = async (rule: Rule, now = NOW) => {
+    const query = rule.data[0];
+    if (query === undefined || !('query' in query.model)) throw new Error(`${rule.uid} asks nothing`);
+    const { from, to } = query.relativeTimeRange;
+    const over = { from: now - from * 1_000, to: now - to * 1_000, width: 43_200 };
+    return evaluate(rule, framesOf(await influx.ask(query.model, over), ''));
+  };
+  const changed = (uid: string, from: string, to: string): Rule => {
+    const text = JSON.stringify(ruleOf(uid));
+    if (!text.includes(from)) throw new Error(`no ${from} to change`);
+    return JSON.parse(text.replaceAll(from, to)) as Rule;
+  };
+  const silent = [{ plant: PLANT, device: SILENT_DEVICE }];
+  const outside = [{ plant: PLANT, point: 'effluent', parameter: 'cod' }];
 
   it('tell of a silent device, and of no other', async () => {
-    expect(await evaluated('banyu-device-silent')).toEqual([{ plant: PLANT, device: SILENT_DEVICE }]);
+    expect(await evaluated(ruleOf('banyu-device-silent'))).toEqual(silent);
+  });
+
+  it('tell of what was outside its limit today, and of nothing without a standard', async () => {
+    expect(await evaluated(ruleOf('banyu-outside-limits'))).toEqual(outside);
+    expect(await evaluated(ruleOf('banyu-outside-limits'), NOW + 2 * DAY_MS)).toBe('OK');
   });
 
   it('do not fire while most readings are good', async () => {
-    expect(await evaluated('banyu-bad-data-ph')).toEqual([]);
-    expect(await evaluated('banyu-bad-data-cod')).toEqual([]);
+    expect(await evaluated(ruleOf('banyu-bad-data-ph'))).toEqual([]);
+    expect(await evaluated(ruleOf('banyu-bad-data-cod'))).toEqual([]);
+  });
+
+  it('fire where all that they look at is bad', async () => {
+    // Half a minute that holds nothing but the impossible value.
+    const justAfter = NOW - IMPOSSIBLE_PH_AT * MINUTE_MS;
+    const rule = changed(
+      'banyu-bad-data-ph',
+      '"relativeTimeRange":{"from":3600',
+      '"relativeTimeRange":{"from":30',
+    );
+    expect(await evaluated(rule, justAfter)).toEqual([{ plant: PLANT, device: 'effluent-logger' }]);
+  });
+
+  it.each([
+    ['a limit turned round', 'banyu-device-silent', '"type":"lt"', '"type":"gt"', silent],
+    ['another limit', 'banyu-outside-limits', '"params":[0]', '"params":[1]', outside],
+    ['a field that nobody writes', 'banyu-outside-limits', 'hours_outside', 'hours_out', outside],
+    ['a label that is left out', 'banyu-outside-limits', ', \\"parameter\\"', '', outside],
+  ])('are seen to be wrong with %s', async (_, uid, from, to, right) => {
+    expect(await evaluated(changed(uid, from, to))).not.toEqual(right);
   });
 });
 

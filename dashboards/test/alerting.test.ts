@@ -47,6 +47,12 @@ it('critical alerts are told every hour, others twice a day', () => {
   expect([every('critical'), every('warning'), every('other')]).toEqual(['1h', '12h', '12h']);
 });
 
+it('a route that asks for another severity is seen to be wrong', () => {
+  const broken = text('alerting/banyu-policies.yaml').replace('critical', 'warning');
+  expect(broken).not.toBe(text('alerting/banyu-policies.yaml'));
+  expect(repeatedEvery(PolicyFile.parse(parse(broken)), { severity: 'critical' })).not.toBe('1h');
+});
+
 describe.each(RULES.map((rule) => [rule.uid, rule] as const))('rule %s', (_, rule) => {
   it('computes in steps that stand on each other, and links to a panel that is there', () => {
     const ids = rule.data.map(({ refId }) => refId);
@@ -69,6 +75,7 @@ it('no two rules have one uid or one title', () => {
 it.each([
   ['banyu-device-silent', 0, 1],
   ['banyu-bad-data-cod', 0.49, 0.5],
+  ['banyu-outside-limits', 1, 0],
   ['banyu-down', 0, 1],
   ['banyu-journal-refuses', 0, 1],
   ['banyu-journal-fills', 0.51, 0.5],

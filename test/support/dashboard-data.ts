@@ -63,7 +63,14 @@ const TAMPERING: Delivery = {
 const MIDNIGHT = Date.UTC(2026, 5, 14, 17);
 const MONTH = Date.UTC(2026, 4, 31, 17);
 const AT_EFFLUENT = { plant: PLANT, point: 'effluent' } as const;
-const hours = (parameter: string | undefined, inside: number, outside: number): readonly DerivedFigure[] =>
+const IN_MONTH = { period: 'month', t: MONTH } as const;
+const TODAY = { period: 'day', t: MIDNIGHT } as const;
+const hours = (
+  when: typeof IN_MONTH | typeof TODAY,
+  parameter: string | undefined,
+  inside: number,
+  outside: number,
+): readonly DerivedFigure[] =>
   (
     [
       ['hours_inside', inside],
@@ -72,8 +79,7 @@ const hours = (parameter: string | undefined, inside: number, outside: number): 
     ] as const
   ).map(([figure, value]) => ({
     ...AT_EFFLUENT,
-    period: 'month',
-    t: MONTH,
+    ...when,
     figure,
     ...(parameter !== undefined && { parameter }),
     value,
@@ -81,8 +87,7 @@ const hours = (parameter: string | undefined, inside: number, outside: number): 
   }));
 const limit = (figure: 'limit_min' | 'limit_max', parameter: string, value: number): DerivedFigure => ({
   ...AT_EFFLUENT,
-  period: 'day',
-  t: MIDNIGHT,
+  ...TODAY,
   figure,
   parameter,
   value,
@@ -90,9 +95,12 @@ const limit = (figure: 'limit_min' | 'limit_max', parameter: string, value: numb
 
 /** What derivation makes of a plant with an effluent standard. */
 const JUDGED: readonly DerivedFigure[] = [
-  ...hours(undefined, 70, 10),
-  ...hours('cod', 75, 5),
-  ...hours('ph', 70, 10),
+  ...hours(IN_MONTH, undefined, 70, 10),
+  ...hours(IN_MONTH, 'cod', 75, 5),
+  ...hours(IN_MONTH, 'ph', 70, 10),
+  ...hours(TODAY, undefined, 11, 1),
+  ...hours(TODAY, 'cod', 11, 1),
+  ...hours(TODAY, 'ph', 12, 0),
   limit('limit_max', 'cod', 100),
   limit('limit_max', 'tss', 30),
   limit('limit_max', 'nh3n', 10),

@@ -2,10 +2,11 @@ import { type ParameterId, parameterOf } from '@banyu/contracts';
 import { type Query, type Rule, RuleBuilder } from '@grafana/grafana-foundation-sdk/alerting';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { editionOf, type HouseDashboard } from '../dashboard.ts';
+import { environmentDashboard } from '../dashboards/environment.ts';
 import { fleetDashboard } from '../dashboards/fleet.ts';
 import { healthDashboard } from '../dashboards/health.ts';
 import { tagIs } from '../influxql/select.ts';
-import { isGood, RECEIVED, TELEMETRY } from '../influxql/telemetry.ts';
+import { DERIVED, isGood, RECEIVED, TELEMETRY } from '../influxql/telemetry.ts';
 import { folderOf } from '../provider.ts';
 import type { Text } from '../text.ts';
 import { DECIDING, healthOf, lastValue, readingsOf } from './steps.ts';
@@ -22,15 +23,20 @@ const REMEMBERED_S = 7 * 24 * HOUR_S;
 /** What the effluent is judged by in most standards, and whose sensors therefore must be in order. */
 const WATCHED: readonly ParameterId[] = ['ph', 'cod', 'tss', 'nh3n'];
 
-/** The provisioning file of the alert rules. A limit of the effluent standard has no rule: Banyu's own alarms judge that. */
+/** A day is over by then, in any zone and with the hour in which it begins to be judged. */
+const DAY_S = 25 * HOUR_S;
+
+/** The provisioning file of the alert rules. */
 export function ruleFile(): { readonly apiVersion: 1; readonly groups: readonly object[] } {
   const edition = editionOf(LANGUAGE, '');
   const fleet = fleetDashboard(edition);
   const health = healthDashboard(edition);
+  const environment = environmentDashboard(edition);
   return {
     apiVersion: 1,
     groups: [
       group('banyu-data', [silentDevice(fleet), ...WATCHED.map((parameter) => badData(parameter, fleet))]),
+      group('banyu-limits', [outsideLimits(environment)]),
       group('banyu-health', [
         isDown(health),
         refusesMessages(health),
@@ -139,6 +145,33 @@ function badData(parameter: ParameterId, dashboard: HouseDashboard): FileRule {
     noDataState: 'OK',
     dashboard,
     panel: 'Bendera terburuk tiap parameter',
+  });
+}
+
+/** Whole hours are judged, a quarter of an hour after they are over at the latest: for minutes, Banyu is not asked here. */
+function outsideLimits(dashboard: HouseDashboard): FileRule {
+  return rule({
+    name: 'outside-limits',
+    title: { id: 'Efluen di luar baku mutu hari ini', en: 'Effluent outside the standard today' },
+    summary: {
+      id: '{{ $labels.parameter }} di titik {{ $labels.point }} {{ $labels.plant }} hari ini ada jam di luar baku mutu: periksa proses, lalu sensornya.',
+      en: '{{ $labels.parameter }} at {{ $labels.point }} of {{ $labels.plant }} had hours outside the standard today: look at the process, then at the sensor.',
+    },
+    severity: 'warning',
+    steps: lastValue(
+      readingsOf(DAY_S, {
+        select: 'last("hours_outside")',
+        from: DERIVED,
+        where: [tagIs('period', 'day'), '"parameter" <> \'\''],
+        groupBy: ['"plant"', '"point"', '"parameter"'],
+      }),
+      { above: 0 },
+    ),
+    for: '1m',
+    // Not every plant has a standard, and silence has a rule of its own.
+    noDataState: 'OK',
+    dashboard,
+    panel: 'Jam di luar batas tiap parameter',
   });
 }
 
