@@ -94,16 +94,23 @@ export function keepDerived({
     // Time passes for a plant that is silent, too: its figures stand on less and less.
     for (const [plant, t] of derivedAt) if (now - t >= HOUR_MS) remember(plant, t);
   };
-  const derive = async (query: EnvironmentSpan): Promise<void> => {
-    const { plant, now } = query;
+  /** One semester at a time, so that no more than its hours are in memory. */
+  const derive = async (plant: string, since: number, now: number): Promise<void> => {
     const zone = timeZone(plant);
+    for (const semester of periodsOf('semester', { from: since, to: now }, zone)) {
+      if (isClosed) return;
+      const from = Math.max(since, semester.from);
+      await deriveWithin({ plant, from, to: Math.min(semester.to, now), now }, zone);
+    }
+    derivedAt.set(plant, now);
+  };
+  const deriveWithin = async (query: EnvironmentSpan, zone: string): Promise<void> => {
     const held = readOnce(store);
     const figures: DerivedFigure[] = [];
     const hours = correctedHours(held, corrections);
     for await (const some of deriveEnvironment(hours, { ...query, timeZone: zone })) figures.push(...some);
     for await (const some of limits(held, query)) figures.push(...some);
-    await writer.replace(plant, spansDerived(query, zone), figures);
-    derivedAt.set(plant, now);
+    await writer.replace(query.plant, spansDerived(query, zone), figures);
   };
   const round = async (): Promise<void> => {
     const now = clock();
@@ -113,7 +120,7 @@ export function keepDerived({
       unknownSince.delete(plant);
       try {
         // A device's clock may be ahead.
-        await derive({ plant, from: Math.min(since, now - 1), to: now, now });
+        await derive(plant, Math.min(since, now - 1), now);
       } catch (error) {
         remember(plant, since);
         complain(error);

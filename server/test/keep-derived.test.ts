@@ -197,8 +197,12 @@ it('keepDerived() derives again from where people changed what is known of the p
   spans.splice(0);
   await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
   expect(day().map(([t]) => t)).toEqual([YESTERDAY, TODAY]);
+  // Yesterday was the last day of a semester: each is done on its own.
   const days = spans.filter(({ period }) => period === 'day');
-  expect(days.map(({ from }) => from)).toEqual([YESTERDAY - 12 * HOUR_MS]);
+  expect(days.map(({ from, to }) => [from, to])).toEqual([
+    [YESTERDAY - 12 * HOUR_MS, TODAY],
+    [TODAY - 12 * HOUR_MS, NOW + 2 * DERIVE_EVERY_MS],
+  ]);
 });
 
 it('keepDerived() asks the store once for hours that both the environment and the limits go by', async () => {
