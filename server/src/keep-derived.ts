@@ -110,7 +110,9 @@ export function keepDerived({
     const hours = correctedHours(held, corrections);
     for await (const some of deriveEnvironment(hours, { ...query, timeZone: zone })) figures.push(...some);
     for await (const some of limits(held, query)) figures.push(...some);
-    await writer.replace(query.plant, spansDerived(query, zone), figures);
+    const nothing = { from: 0, to: 0, receivedFrom: 0, receivedTo: 0 };
+    const { heldFrom } = await held.received({ plant: query.plant, device: '', ...nothing });
+    await writer.replace(query.plant, spansDerived(query, zone, heldFrom), figures);
   };
   const round = async (): Promise<void> => {
     const now = clock();
@@ -169,11 +171,19 @@ export function keepDerived({
   };
 }
 
-/** By length: where the periods begin that were derived. */
-function spansDerived({ from, to }: EnvironmentSpan, timeZone: string): readonly DerivedSpan[] {
+/**
+ * By length: where the periods begin that were derived, and in which figures that readings do not give are wrong. Where
+ * readings were deleted by age (before `heldFrom`), such a figure may be all that is left of them.
+ */
+function spansDerived(
+  { from, to }: EnvironmentSpan,
+  timeZone: string,
+  heldFrom: number,
+): readonly DerivedSpan[] {
   return DERIVED_PERIODS.flatMap((period) => {
     const first = periodsOf(period, { from, to }, timeZone)[0];
     // Periods of a time zone that the plant had before begin some hours earlier.
-    return first === undefined ? [] : [{ period, from: first.from - DAY_MS / 2, to }];
+    const begin = first === undefined ? to : Math.max(first.from - DAY_MS / 2, heldFrom);
+    return begin < to ? [{ period, from: begin, to }] : [];
   });
 }

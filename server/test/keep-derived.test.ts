@@ -248,3 +248,13 @@ it('keepDerived() derives of readings as corrections leave them, and without est
   const { day } = await rig([flow(1), flow(2), flow(3)], { corrections: { layersAsOf: async () => layers } });
   expect(day()).toEqual([[TODAY, 30, 2 / 10]]);
 });
+
+it('keepDerived() takes no figure away of which the readings were deleted by age', async () => {
+  let said: FigureChange[] = [];
+  const { store, spans } = await rig([flow(1), flow(30)], { changes: async () => said.splice(0) });
+  await store.retain({ rawBefore: TODAY });
+  spans.splice(0);
+  said = [{ plant: 'ipal-uji', since: NOW - 30 * HOUR_MS }];
+  await vi.advanceTimersByTimeAsync(DERIVE_EVERY_MS);
+  expect(new Set(spans.map(({ from }) => from))).toEqual(new Set([TODAY]));
+});

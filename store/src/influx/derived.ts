@@ -60,9 +60,12 @@ export function openDerivedWriter(options: InfluxOptions): DerivedWriter {
         throw new UnavailableError(`Cannot keep what dashboards show: ${answer.reason}`);
     }
   };
-  const from = options.retentionPolicy === undefined ? '' : `${identifier(options.retentionPolicy)}.`;
+  const { retentionPolicy } = options;
+  const prefix = retentionPolicy === undefined ? '' : `${identifier(retentionPolicy)}.`;
+  // A deletion takes no retention policy.
+  const measurement = { name: DERIVED, inPolicy: `${prefix}${identifier(DERIVED)}` };
   const remove = async (...of: Parameters<DerivedWriter['replace']>): Promise<void> => {
-    const outdated = await outdatedPoints(http, `${from}${identifier(DERIVED)}`, ...of);
+    const outdated = await outdatedPoints(http, measurement, ...of);
     for await (const _ of http.query(outdated)) {
       // A deletion answers nothing.
     }

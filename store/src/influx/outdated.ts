@@ -16,7 +16,7 @@ const COLUMNS = DERIVED_FIGURES.map(identifier).join(', ');
  */
 export async function outdatedPoints(
   http: InfluxHttp,
-  measurement: string,
+  measurement: { readonly name: string; readonly inPolicy: string },
   plant: string,
   spans: readonly DerivedSpan[],
   figures: readonly DerivedFigure[],
@@ -31,7 +31,7 @@ export async function outdatedPoints(
   }));
   const statements = conditions.map(
     ({ of, within }) =>
-      `SELECT ${COLUMNS} FROM ${measurement}${where(...of, ...within)} GROUP BY "point", "parameter"`,
+      `SELECT ${COLUMNS} FROM ${measurement.inPolicy}${where(...of, ...within)} GROUP BY "point", "parameter"`,
   );
   const deletions: string[] = [];
   for await (const { statement, tags, rows } of http.query(statements)) {
@@ -46,7 +46,7 @@ export async function outdatedPoints(
       );
       if (isOutdated)
         deletions.push(
-          `DELETE FROM ${identifier('derived')}${where(...asked.of, ...place, `time = ${t}ms`)}`,
+          `DELETE FROM ${identifier(measurement.name)}${where(...asked.of, ...place, `time = ${t}ms`)}`,
         );
     }
   }
