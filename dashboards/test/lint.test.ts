@@ -57,6 +57,7 @@ describe('lint()', () => {
     ['plant', /SELECT last/, 'SELECT 1; SELECT last', 'one statement only'],
     ['parameter', /=~ \/\^\$point\$\//, "= '$point'", 'has many values'],
     ['parameter', /"id": "organize"/, '"id": "organise"', 'no transformation'],
+    ['plant', /"alias": "upper"/, '"alias": "limit"', 'a field "upper"'],
     ['health', /"legendFormat": "[^"]*"/, '"legendFormat": ""', 'no legend'],
     ['health', /"value": 0.9/, '"value": 0.4', 'do not ascend'],
   ] as const)('%s with %s made %s turns red: %s', (name, from, to, expected) => {

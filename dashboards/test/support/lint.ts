@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Dashboard, type Item, PANEL_TYPES, type Panel, type PanelType } from './dashboard-file.ts';
 import { namesIn } from './interpolate.ts';
 import { MACROS } from './macros.ts';
@@ -143,6 +144,7 @@ function panel(of: Panel, dataSources: readonly string[]): readonly string[] {
     ...transformations.flatMap(({ id }) =>
       problem(!TRANSFORMATIONS.has(id), `no transformation is called ${id}`),
     ),
+    ...unmatched(of).map((name) => `a transformation asks for a field "${name}" that no query is called`),
     ...problem(
       new Set(targets.map(({ refId }) => refId)).size !== targets.length,
       'two queries have one refId',
@@ -160,6 +162,31 @@ function panel(of: Panel, dataSources: readonly string[]): readonly string[] {
     ]),
   ];
 }
+
+/** Fields that calculations and filters go by, and that neither a query nor a calculation is called: Grafana leaves them out. */
+function unmatched({ targets = [], transformations = [] }: Panel): readonly string[] {
+  const of = (id: string) => transformations.filter((each) => each.id === id).map(({ options }) => options);
+  const calculations = of('calculateField').map((options) => Calculation.parse(options));
+  const filters = of('filterFieldsByName').map((options) => NameFilter.parse(options));
+  const known = new Set([
+    ...targets.flatMap((target) => ('alias' in target ? (target.alias ?? []) : [])),
+    ...calculations.map(({ alias }) => alias),
+  ]);
+  const asked = [
+    ...calculations.flatMap(({ binary: { left, right } }) => [left.matcher.options, right.matcher.options]),
+    ...filters.flatMap(({ include }) => include.names),
+  ];
+  return asked.filter((name) => !known.has(name));
+}
+
+const ByName = z.strictObject({ matcher: z.strictObject({ id: z.literal('byName'), options: z.string() }) });
+const Calculation = z.strictObject({
+  mode: z.literal('binary'),
+  alias: z.string(),
+  binary: z.strictObject({ left: ByName, operator: z.enum(['+', '-', '*', '/']), right: ByName }),
+  replaceFields: z.boolean(),
+});
+const NameFilter = z.strictObject({ include: z.strictObject({ names: z.array(z.string()) }) });
 
 /** Reducer ids that the panel's options name. */
 function reducers({ options }: Panel): readonly string[] {
