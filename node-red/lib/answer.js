@@ -4,12 +4,12 @@ const PAGE = 1_000;
 
 /**
  * Asks the server: the newest readings or a range of them as a list of readings, newest first; series as a list of
- * series. Throws TypeError or ApiError.
+ * series; the limits of the plant's effluent standard as the API says them. Throws TypeError or ApiError.
  *
  * @param {import('./banyu-api.js').BanyuApi} api
  * @param {import('./question.js').Question} question
  * @param {{ now: number; signal: AbortSignal }} options
- * @returns {Promise<unknown[]>}
+ * @returns {Promise<unknown>}
  */
 export async function answerTo(api, question, { now, signal }) {
   const plant = `api/v1/plants/${encodeURIComponent(question.plant)}`;
@@ -23,6 +23,7 @@ export async function answerTo(api, question, { now, signal }) {
         (parameter === undefined || reading.parameter === parameter),
     );
   }
+  if (question.ask === 'limits') return api.get(`${plant}/limits`, {}, signal);
   const timeZone = async () => {
     const answer = /** @type {{ timeZone: string }} */ (await api.get(plant, {}, signal));
     return answer.timeZone;

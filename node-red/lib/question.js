@@ -2,7 +2,7 @@
  * What is asked of the past: a node's settings, and over them what a message says in `msg.query`.
  *
  * @typedef {object} Question
- * @property {'latest' | 'readings' | 'series'} ask
+ * @property {'latest' | 'readings' | 'series' | 'limits'} ask
  * @property {string} plant
  * @property {string} [point]
  * @property {string} [device]
@@ -16,7 +16,7 @@
  * @property {number} [limit] the most readings
  */
 
-const ASKS = ['latest', 'readings', 'series'];
+const ASKS = ['latest', 'readings', 'series', 'limits'];
 const TEXTS = /** @type {const} */ (['plant', 'point', 'device', 'parameter', 'span', 'bucket', 'values']);
 const MOST_READINGS = 10_000;
 const UNITS_MS = new Map([
