@@ -58,7 +58,7 @@ describe('the package', () => {
         type: string;
         wires?: string[][];
       }[];
-      const core = ['tab', 'comment', 'function', 'debug', 'inject', 'join', 'trigger', 'rbe', 'catch'];
+      const core = ['tab', 'comment', 'function', 'debug', 'inject', 'join', 'catch'];
       const own = NODES.map(([type]) => type);
       expect(nodes.map(({ type }) => type).filter((type) => ![...core, ...own].includes(type))).toEqual([]);
       const ids = new Set(nodes.map(({ id }) => id));

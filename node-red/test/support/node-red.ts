@@ -27,28 +27,40 @@ export interface FlowNode {
   readonly [property: string]: unknown;
 }
 
+export interface NodeRedOptions {
+  /** A settings file instead of the tests' own, with what it takes from the environment; `PORT` is given. */
+  readonly settings?: { readonly file: string; readonly env: Readonly<Record<string, string>> };
+  /** Who deploys, where the settings ask for a log-in. */
+  readonly admin?: { readonly username: string; readonly password: string };
+}
+
 /** A real Node-RED, in a process and a user directory of its own, with the palette as npm linked it. */
 export class NodeRed {
   readonly url: string;
-  readonly #directory: string;
+  /** Where it keeps its flows. */
+  readonly directory: string;
   readonly #port: number;
+  readonly #options: NodeRedOptions;
+  #authorization: Readonly<Record<string, string>> = {};
   #child: ChildProcess | undefined;
   #output = '';
   /** How often it has said that its flows run. */
   #starts = 0;
 
-  private constructor(directory: string, port: number) {
-    this.#directory = directory;
+  private constructor(directory: string, port: number, options: NodeRedOptions) {
+    this.directory = directory;
+    this.#options = options;
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<NodeRed> {
+  static async start(options: NodeRedOptions = {}): Promise<NodeRed> {
     const directory = await mkdtemp(join(tmpdir(), 'banyu-node-red-'));
     await writeFile(join(directory, 'settings.js'), `module.exports = ${JSON.stringify(SETTINGS)};\n`);
     await writeFile(join(directory, 'package.json'), '{ "name": "flows", "private": true }\n');
-    const nodeRed = new NodeRed(directory, await freePort());
+    const nodeRed = new NodeRed(directory, await freePort(), options);
     await nodeRed.run();
+    if (options.admin !== undefined) await nodeRed.#logIn(options.admin);
     return nodeRed;
   }
 
@@ -59,9 +71,12 @@ export class NodeRed {
 
   /** Runs it, again after `kill`, on the same directory and port. */
   async run(): Promise<void> {
-    const child = spawn(process.execPath, [RED, '--userDir', this.#directory, '--port', String(this.#port)], {
+    const { settings } = this.#options;
+    const port = String(this.#port);
+    const args = settings === undefined ? ['--port', port] : ['--settings', settings.file];
+    const child = spawn(process.execPath, [RED, '--userDir', this.directory, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LANG: 'C', NODE_ENV: 'production' },
+      env: { ...process.env, LANG: 'C', NODE_ENV: 'production', ...settings?.env, PORT: port },
     });
     this.#child = child;
     const before = this.#starts;
@@ -91,13 +106,32 @@ export class NodeRed {
    */
   async deploy(flows: readonly FlowNode[], type: 'full' | 'nodes' = 'full'): Promise<void> {
     const before = this.#starts;
-    const response = await fetch(`${this.url}/flows`, {
+    await this.ask('/flows', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'node-red-deployment-type': type },
       body: JSON.stringify(flows),
     });
-    if (!response.ok) throw new Error(`deploy: ${response.status} ${await response.text()}`);
     await this.#startedAfter(before);
+  }
+
+  /** Asks its admin API, logged in. Throws unless it says yes. */
+  async ask(path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}) {
+    const headers = { accept: 'application/json', ...init.headers, ...this.#authorization };
+    const response = await fetch(`${this.url}${path}`, { ...init, headers });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+    return text;
+  }
+
+  async #logIn({ username, password }: { readonly username: string; readonly password: string }) {
+    const wish = { client_id: 'node-red-admin', grant_type: 'password', scope: '*', username, password };
+    const answer = await this.ask('/auth/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(wish),
+    });
+    const { access_token } = JSON.parse(answer) as { access_token: string };
+    this.#authorization = { authorization: `Bearer ${access_token}` };
   }
 
   /** SIGKILL: whatever it has not written is gone. */
@@ -107,7 +141,7 @@ export class NodeRed {
 
   async close(): Promise<void> {
     await this.#end('SIGTERM');
-    await rm(this.#directory, { recursive: true, force: true });
+    await rm(this.directory, { recursive: true, force: true });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
