@@ -12,6 +12,7 @@ const PEERS = [
   ['chromium', 'chromium', 'a real browser'],
   ['openssl', 'openssl', 'certificates made for the tests'],
   ['prometheus', 'prometheus', 'a real Prometheus'],
+  ['caddy', 'caddy', 'a real proxy'],
 ];
 
 const CHECKS = [
