@@ -18,6 +18,12 @@ if (Number.parseInt(process.versions.node, 10) >= REQUIRED_MAJOR) {
   process.env.NODE_COMPILE_CACHE ??= module.getCompileCacheDir();
   // The nursery above is the main thread's: as long as that flag stands, it overrides the limits given to other threads.
   v8.setFlagsFromString('--max-semi-space-size=0');
+  // Whoever reads the output may have enough of it, as in "banyu completeness … | head": no reason to fall over.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const { main } = await import('../src/main.ts');
   await main(process.argv);
 } else {
