@@ -152,6 +152,21 @@ describe('banyu device command', () => {
   });
 });
 
+describe('banyu backup', () => {
+  it('copies the demo while its devices measure, and gives it back with all that was acknowledged', async () => {
+    const file = join(directory, 'demo.tar.zst');
+    const made = await banyuHere(['backup', file], env);
+    expect(made.stderr).toBe('');
+    expect(made.code).toBe(0);
+    const restored = join(directory, 'restored');
+    const back = await banyuHere(['restore', file], { ...env, BANYU_DATA_DIRECTORY: restored });
+    expect(back.stderr).toBe('');
+    const verified = await banyuHere(['audit', 'verify', '--data', restored], env);
+    expect(verified.stderr).toBe('');
+    expect(verified.code).toBe(0);
+  });
+});
+
 describe('banyu export', () => {
   it('has the file made by the server that runs on the data, and makes it itself when none does', async () => {
     const fromServer = join(directory, 'by-server.csv');

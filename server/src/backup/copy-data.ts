@@ -12,7 +12,8 @@ import { SqliteSnapshot } from './sqlite-snapshot.ts';
  * All copies are of one instant. Were they not, a copy of the journal could lack what the copied cursor counts as stored,
  * and give its numbers away again. The embedded store is copied along; another one keeps its readings itself.
  *
- * Without what simulated fleets leave (`banyu devices`): it holds secrets, and is made anew by the next run.
+ * Without what simulated devices leave: as of any device, what was not acknowledged is theirs to keep, in a file that
+ * they have locked; that of fleets (`banyu devices`) also holds secrets.
  */
 export async function copyData(
   dataDirectory: string,
@@ -47,15 +48,8 @@ export async function copyData(
 /** The registry last: it then knows every device that the journal speaks of. */
 function sqliteFiles(dataDirectory: string): readonly string[] {
   const paths = pathsIn(dataDirectory);
-  const { journal, ingest, seals, operation, simulatedDevices, registry } = paths;
-  return [
-    join(ingest, STATE_FILE),
-    join(journal, JOURNAL_FILE),
-    seals,
-    operation,
-    simulatedDevices,
-    registry,
-  ];
+  const { journal, ingest, seals, operation, registry } = paths;
+  return [join(ingest, STATE_FILE), join(journal, JOURNAL_FILE), seals, operation, registry];
 }
 
 function ignoreMissing(error: unknown): void {
