@@ -139,7 +139,7 @@ function judgeMessage(
     case 'event': {
       const outcome = readEvent(decoded.value, message);
       if (outcome.ok) batch.events.push(outcome.event);
-      else rejectMessage(message, 'not-the-contract', outcome.detail, decoder, batch);
+      else rejectMessage(message, outcome.reason, outcome.detail, decoder, batch);
       return;
     }
     case 'status': {

@@ -181,6 +181,8 @@ describe('Pipeline', () => {
     await appendAll(rig.journal, [
       delivery('{"v":1,"t":5,"kind":"calibration-begun","parameter":"ph"}', { channel: 'event' }),
       delivery('{"v":1,"t":5,"kind":"party"}', { channel: 'event' }),
+      delivery(`{"v":1,"t":${NOW + 300_001},"kind":"cleaning-begun"}`, { channel: 'event' }),
+      delivery('{"v":1,"t":5,"kind":"cleaning-begun","parameter":"pH"}', { channel: 'event' }),
       delivery('any text: "é"', { channel: 'command/reply', receivedAt: NOW + 1 }),
     ]);
     await pipeline.idle();
@@ -212,6 +214,8 @@ describe('Pipeline', () => {
       ],
     });
     expect(pipeline.rejects({ limit: 10 }).rejects).toMatchObject([
+      { reason: 'unknown-parameter', detail: 'event: the contract has no parameter "pH"' },
+      { reason: 'time-ahead', detail: "event: 301 s ahead of the server's clock; at most 300 s are taken" },
       { reason: 'not-the-contract', detail: expect.stringContaining('kind') },
     ]);
   });
