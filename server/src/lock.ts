@@ -4,12 +4,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '@banyu/contracts';
 import { messageOf } from './message-of.ts';
 
+/** How long a server waits for a command to be done with the data, such as `banyu doctor`, ms. */
+const WAIT_MS = 5_000;
+
 /**
  * Keeps a data directory to one server. The lock is SQLite's own file lock: the operating system drops it when
- * the process ends, however it ends, so there is never a stale one. Throws ConfigurationError when it is taken.
+ * the process ends, however it ends, so there is never a stale one. Throws ConfigurationError when it stays taken.
  */
-export function lockDataDirectory(path: string): Disposable {
-  const lock = tryLockDataDirectory(path);
+export function lockDataDirectory(path: string, waitMs = WAIT_MS): Disposable {
+  const lock = tryLockDataDirectory(path, waitMs);
   if (lock !== undefined) return lock;
   throw new ConfigurationError(
     `Another banyu already runs on ${dirname(path)}. Stop it, or set dataDirectory to another folder.`,
@@ -17,8 +20,8 @@ export function lockDataDirectory(path: string): Disposable {
 }
 
 /** The same lock; undefined while another process has it. */
-export function tryLockDataDirectory(path: string): Disposable | undefined {
-  const database = openFile(path);
+export function tryLockDataDirectory(path: string, waitMs = 0): Disposable | undefined {
+  const database = openFile(path, waitMs);
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;');
   } catch (error) {
@@ -36,10 +39,10 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }
 
-function openFile(path: string): DatabaseSync {
+function openFile(path: string, waitMs: number): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return new DatabaseSync(path, { timeout: 0 });
+    return new DatabaseSync(path, { timeout: waitMs });
   } catch (error) {
     throw unusable(path, error);
   }
