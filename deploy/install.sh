@@ -47,11 +47,19 @@ stop() { echo "banyu: $*" >&2; exit 1; }
 
 main() {
   if [ "$service" = yes ] && [ "$(id -u)" -ne 0 ]; then stop 'run this as root: sudo deploy/install.sh'; fi
+  one_at_a_time
   case $action in
     install) install_release ;;
     rollback) roll_back ;;
     uninstall) uninstall ;;
   esac
+}
+
+# Two of them would build into the same folder, and switch under each other.
+one_at_a_time() {
+  mkdir -p "$root/opt/banyu"
+  exec 9>"$root/opt/banyu/.lock"
+  flock --nonblock 9 || stop 'another install.sh is at work here: wait until it has ended'
 }
 
 install_release() {
@@ -143,6 +151,7 @@ switch_to() {
       "$command" backup "$backups" || { systemctl start banyu.service; stop 'the backup failed, nothing was changed'; }
     fi
   fi
+  earlier=$(readlink "$previous" 2>/dev/null || true)
   if [ -n "$before" ] && [ "$before" != "$after" ]; then point "$previous" "$before"; fi
   point "$current" "$after"
   if [ "$service" = no ]; then return; fi
@@ -151,6 +160,8 @@ switch_to() {
   if [ -z "$before" ] || [ "$before" = "$after" ]; then not_ready; fi
   say 'the new release does not become ready: going back to the one before' >&2
   point "$current" "$before"
+  # What rollback leads to is what it was before.
+  if [ -n "$earlier" ]; then point "$previous" "$earlier"; else rm -f "$previous"; fi
   systemctl restart banyu.service
   becomes_ready || not_ready
   stop "went back to $(basename "$before"). What the new one said: journalctl -u banyu"
@@ -178,17 +189,25 @@ TEXT
   exit 1
 }
 
-# Asked of the command, which knows the configured port.
+# The command knows the configured port. Not "banyu doctor": it takes the data for itself while nothing runs on them, and
+# would keep a server that is just starting from them.
 becomes_ready() {
   tries=0
   while [ "$tries" -lt "$ready_within_s" ]; do
-    if systemctl is-active --quiet banyu.service && "$command" doctor --json 2>/dev/null | grep -q '"found": "ready at'; then
-      return 0
-    fi
+    if systemctl is-active --quiet banyu.service && answers_ready; then return 0; fi
     tries=$((tries + 1))
     sleep 1
   done
   return 1
+}
+
+answers_ready() {
+  "$command" config --json 2>/dev/null | node -e '
+    const settings = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+    const valueOf = (key) => JSON.parse(settings.find((setting) => setting.key === key).value);
+    fetch("http://" + valueOf("http.host") + ":" + valueOf("http.port") + "/readyz")
+      .then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1));
+  ' 2>/dev/null
 }
 
 # The releases before the newest, without those in use.
