@@ -49,12 +49,18 @@ export class Service {
     }
   }
 
-  /** Waits until it does what is asked of it; throws with its output when it ends before. */
+  /** Waits until it does what is asked of it; stops it, and throws, when it ends before or does not. */
   async until(what: string, works: () => Promise<boolean>): Promise<void> {
-    await eventually(what, async () => {
-      if (this.#process.exitCode !== null) throw new Error(`${what}: it ended\n${this.#output}`);
-      return (await works().catch(() => false)) ? true : undefined;
-    });
+    try {
+      await eventually(what, async () => {
+        if (this.#process.exitCode !== null) throw new Error(`${what}: it ended\n${this.#output}`);
+        return (await works().catch(() => false)) ? true : undefined;
+      });
+    } catch (error) {
+      // Who waits for it has nothing to stop yet.
+      await this.stop();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
